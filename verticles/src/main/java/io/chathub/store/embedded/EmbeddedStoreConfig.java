@@ -1,0 +1,19 @@
+package io.chathub.store.embedded;
+
+import java.nio.file.Path;
+
+/**
+ * @param path the directory; made where it does not exist, used by one process at a time
+ * @param memoryBytes block cache and memtables together, outside the Java heap
+ */
+public record EmbeddedStoreConfig(Path path, long memoryBytes) {
+
+  public static final EmbeddedStoreConfig DEFAULT =
+      new EmbeddedStoreConfig(Path.of("data"), 96L * 1024 * 1024);
+
+  public EmbeddedStoreConfig {
+    if (memoryBytes < 16L * 1024 * 1024) {
+      throw new IllegalArgumentException("store.memory: must be at least 16MiB");
+    }
+  }
+}
