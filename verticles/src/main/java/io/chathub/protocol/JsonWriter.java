@@ -9,8 +9,6 @@ import java.util.Arrays;
  * Writes JSON as UTF-8 into a growing array. Knows no structure: commas are put where a value
  * follows a value, the rest is the caller's duty. Not thread safe.
  */
-@CanIgnoreReturnValue
-@SuppressWarnings("NoCanIgnoreReturnValueOnClasses") // Every method of it is fluent.
 final class JsonWriter {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -32,23 +30,28 @@ final class JsonWriter {
     return length;
   }
 
+  @CanIgnoreReturnValue
   JsonWriter beginObject() {
     return open('{');
   }
 
+  @CanIgnoreReturnValue
   JsonWriter endObject() {
     return close('}');
   }
 
+  @CanIgnoreReturnValue
   JsonWriter beginArray() {
     return open('[');
   }
 
+  @CanIgnoreReturnValue
   JsonWriter endArray() {
     return close(']');
   }
 
   /** A name in an object; its value comes next. The name is plain ASCII without escapes. */
+  @CanIgnoreReturnValue
   JsonWriter name(String name) {
     comma();
     ensure(name.length() + 3);
@@ -60,6 +63,7 @@ final class JsonWriter {
     return this;
   }
 
+  @CanIgnoreReturnValue
   JsonWriter text(String value) {
     comma();
     ensure(value.length() + 2);
@@ -71,6 +75,7 @@ final class JsonWriter {
     return this;
   }
 
+  @CanIgnoreReturnValue
   JsonWriter number(long value) {
     comma();
     if (value >= 0 && value < 10) {
@@ -84,14 +89,17 @@ final class JsonWriter {
     return this;
   }
 
+  @CanIgnoreReturnValue
   JsonWriter flag(boolean value) {
     return number(value ? 1 : 0);
   }
 
+  @CanIgnoreReturnValue
   JsonWriter nothing() {
     return raw(RawJson.NULL.utf8());
   }
 
+  @CanIgnoreReturnValue
   JsonWriter raw(byte[] json) {
     comma();
     ensure(json.length);
@@ -102,6 +110,7 @@ final class JsonWriter {
   }
 
   /** Text that is JSON in part: what follows it is the caller's duty. */
+  @CanIgnoreReturnValue
   JsonWriter fragment(byte[] json) {
     ensure(json.length);
     System.arraycopy(json, 0, bytes, length, json.length);
@@ -110,6 +119,7 @@ final class JsonWriter {
     return this;
   }
 
+  @CanIgnoreReturnValue
   private JsonWriter open(char bracket) {
     comma();
     ensure(1);
@@ -118,6 +128,7 @@ final class JsonWriter {
     return this;
   }
 
+  @CanIgnoreReturnValue
   private JsonWriter close(char bracket) {
     ensure(1);
     bytes[length++] = (byte) bracket;

@@ -1,0 +1,110 @@
+package io.chathub.bus;
+
+import io.chathub.model.ErrorCode;
+import io.chathub.model.RawJson;
+import io.chathub.model.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event bus with types. On this node, records go by reference and carry their own {@link
+ * Reply}; to and from internal services, JSON goes by request and reply, and a refusal keeps its
+ * code. Thread safe.
+ */
+public final class Bus {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+  private static final long REQUEST_TIMEOUT_MS = 10_000;
+
+  private final EventBus eventBus;
+  private final DeliveryOptions byReference =
+      new DeliveryOptions().setLocalOnly(true).setCodecName(ReferenceCodec.NAME);
+  private final DeliveryOptions asEvent = new DeliveryOptions().setCodecName(EventBodyCodec.NAME);
+  private final DeliveryOptions asRequest =
+      new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT_MS);
+
+  /** One for each {@code Vertx}: it registers the codecs. */
+  public Bus(Vertx vertx) {
+    eventBus = vertx.eventBus();
+    eventBus.registerCodec(new ReferenceCodec());
+    eventBus.registerCodec(new EventBodyCodec());
+  }
+
+  /** Hands a record to the address's consumer on this node. In order, from one context. */
+  public <T> void send(Address<T> address, T record) {
+    eventBus.send(address.name(), record, byReference);
+  }
+
+  /** Takes what is sent to the address on this node, on the caller's context. */
+  public <T> Future<Void> consume(Address<T> address, Handler<T> handler) {
+    return eventBus
+        .<T>localConsumer(address.name(), message -> handler.handle(message.body()))
+        .completion();
+  }
+
+  /**
+   * Serves requests of internal services, on the caller's context. A body or an answer of JSON; a
+   * {@link Refusal} fails the request with its code.
+   */
+  public Future<Void> serve(String address, Function<RawJson, Future<RawJson>> operation) {
+    return eventBus
+        .consumer(
+            address,
+            request ->
+                Future.succeededFuture(request)
+                    .compose(r -> operation.apply(JsonBodyCodec.read(r.body())))
+                    .onSuccess(answer -> request.reply(JsonBodyCodec.like(request.body(), answer)))
+                    .onFailure(failure -> fail(request, address, failure)))
+        .completion();
+  }
+
+  /** Asks an internal service's operation. Fails with a {@link Refusal}. */
+  public Future<RawJson> request(String address, RawJson body) {
+    return eventBus
+        .request(address, JsonBodyCodec.write(body), asRequest)
+        .map(answer -> JsonBodyCodec.read(answer.body()))
+        .recover(failure -> Future.failedFuture(refusal(failure)));
+  }
+
+  /**
+   * Tells whoever listens, at most once each. Where nobody does on this node alone, the event is
+   * not even made.
+   */
+  public void publish(String topic, Supplier<RawJson> event) {
+    eventBus.publish(topic, new EventBodyCodec.EventBody(event), asEvent);
+  }
+
+  private static void fail(Message<Object> request, String address, Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      request.fail(refusal.code().number(), refusal.getMessage());
+      return;
+    }
+    String incident = UUID.randomUUID().toString();
+    LOG.error("request failed address={} incident={}", address, incident, failure);
+    request.fail(ErrorCode.INTERNAL.number(), "internal error " + incident);
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    if (!(failure instanceof ReplyException reply)) {
+      return Refusal.of(ErrorCode.INTERNAL, "internal error");
+    }
+    return switch (reply.failureType()) {
+      case RECIPIENT_FAILURE ->
+          Refusal.of(
+              ErrorCode.byNumber(reply.failureCode()).orElse(ErrorCode.INTERNAL),
+              reply.getMessage());
+      case TIMEOUT -> Refusal.of(ErrorCode.TIMED_OUT, "timed out; it may have been done");
+      default -> Refusal.of(ErrorCode.UNAVAILABLE, "nobody serves this now");
+    };
+  }
+}

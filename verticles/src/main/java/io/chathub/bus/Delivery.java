@@ -1,0 +1,30 @@
+package io.chathub.bus;
+
+import io.chathub.model.UserId;
+import io.chathub.protocol.Frame;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Hands encoded frames to users, wherever in the cluster they are connected. Thread safe.
+ *
+ * <p>What one context hands over reaches each socket of this node in that order. Delivery is no
+ * promise: what does not arrive is in the log, and found by replay.
+ */
+public interface Delivery {
+
+  /**
+   * To every connection of these users but one.
+   *
+   * @param except the connection that is not to get it; null for none
+   * @return the users that have no connection anywhere; does not wait until the frame is written
+   */
+  Future<List<UserId>> toUsers(Collection<UserId> users, Frame frame, ConnectionId except);
+
+  /** To everybody whom it concerns. Gives how many users are connected that it is for. */
+  Future<Integer> toAll(Broadcast broadcast);
+
+  /** Closes connections of a user. */
+  void close(CloseOrder order);
+}
