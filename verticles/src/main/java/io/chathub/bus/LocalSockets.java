@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,8 +95,7 @@ public final class LocalSockets {
   List<UserId> deliver(Collection<UserId> users, Frame frame, ConnectionId except) {
     List<UserId> absent = List.of();
     long allBits = 0;
-    for (Iterator<UserId> it = users.iterator(); it.hasNext(); ) {
-      UserId user = it.next();
+    for (UserId user : users) {
       Route route = routes.get(user);
       if (route == null) {
         absent = absent.isEmpty() ? new ArrayList<>(2) : absent;

@@ -198,20 +198,24 @@ final class JsonWriter {
   private int multiByte(String value, int i) {
     int point = value.codePointAt(i);
     if (point < 0x800) {
-      bytes[length++] = (byte) (0xC0 | point >> 6);
+      bytes[length++] = (byte) (0xC0 | (point >> 6));
     } else if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
       bytes[length++] = '?';
       return i;
     } else if (point < 0x10000) {
-      bytes[length++] = (byte) (0xE0 | point >> 12);
-      bytes[length++] = (byte) (0x80 | point >> 6 & 0x3F);
+      bytes[length++] = (byte) (0xE0 | (point >> 12));
+      continuation(point >> 6);
     } else {
-      bytes[length++] = (byte) (0xF0 | point >> 18);
-      bytes[length++] = (byte) (0x80 | point >> 12 & 0x3F);
-      bytes[length++] = (byte) (0x80 | point >> 6 & 0x3F);
+      bytes[length++] = (byte) (0xF0 | (point >> 18));
+      continuation(point >> 12);
+      continuation(point >> 6);
     }
-    bytes[length++] = (byte) (0x80 | point & 0x3F);
+    continuation(point);
     return point < 0x10000 ? i : i + 1;
+  }
+
+  private void continuation(int bits) {
+    bytes[length++] = (byte) (0x80 | (bits & 0x3F));
   }
 
   private void ensure(int more) {
