@@ -32,6 +32,11 @@ public record Chat(
     return Optional.empty();
   }
 
+  /** The members' ids, in their order. */
+  public List<UserId> users() {
+    return members.stream().map(Member::user).toList();
+  }
+
   public boolean isSmall() {
     return members.size() <= SMALL_MAX;
   }

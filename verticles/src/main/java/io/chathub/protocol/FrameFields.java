@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.chathub.model.RawJson;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -78,7 +77,7 @@ final class FrameFields {
     while ((name = parser.nextFieldName()) != null) {
       parser.nextToken();
       switch (name) {
-        case "content" -> data.content = raw(parser);
+        case "content" -> data.content = JsonFields.raw(parser, frame);
         case "chats" -> readChats(parser);
         default -> readScalar(data, name, parser);
       }
@@ -144,14 +143,5 @@ final class FrameFields {
       return parser.getText().startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
     return parser.getLongValue();
-  }
-
-  /** The value's own bytes, without the blanks around it. */
-  private RawJson raw(JsonParser parser) throws IOException {
-    int start = (int) parser.currentTokenLocation().getByteOffset();
-    parser.finishToken();
-    parser.skipChildren();
-    int end = (int) parser.currentLocation().getByteOffset();
-    return new RawJson(Arrays.copyOfRange(frame, start, end));
   }
 }

@@ -1,0 +1,241 @@
+package io.chathub.gateway;
+
+import io.chathub.bus.PresenceApi;
+import io.chathub.bus.ReplayApi;
+import io.chathub.bus.Reply;
+import io.chathub.model.ChatId;
+import io.chathub.model.ErrorCode;
+import io.chathub.model.MessageId;
+import io.chathub.model.Position;
+import io.chathub.model.RawJson;
+import io.chathub.model.Refusal;
+import io.chathub.model.Session;
+import io.chathub.model.SessionId;
+import io.chathub.model.UserId;
+import io.chathub.protocol.ApiCodec;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP interface for clients. Owned by one event loop. */
+final class ClientApi {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClientApi.class);
+  private static final int LIMIT_DEFAULT = 50;
+  private static final int LIMIT_MAX = 200;
+  private static final int USERS_MAX = 200;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+
+  private final Instance instance;
+  private final Gateway gateway;
+
+  ClientApi(Instance instance) {
+    this.instance = instance;
+    this.gateway = instance.gateway();
+  }
+
+  void mount(Router router) {
+    router.route("/api/*").handler(this::checkOrigin);
+    get(router, "/api/chats", this::chats);
+    get(router, "/api/chats/:usif/messages", this::messages);
+    get(router, "/api/presence", this::presence);
+    router.route("/api/*").handler(this::notFound);
+  }
+
+  private void get(
+      Router router, String path, BiFunction<HttpServerRequest, UserId, Future<RawJson>> answer) {
+    router.get(path).handler(routing -> serve(routing, answer));
+    router
+        .route(path)
+        .handler(
+            routing ->
+                fail(
+                    routing,
+                    METHOD_NOT_ALLOWED,
+                    Refusal.of(ErrorCode.MALFORMED_FRAME, "GET only")));
+  }
+
+  private void checkOrigin(RoutingContext routing) {
+    HttpServerRequest request = routing.request();
+    String origin = request.getHeader("Origin");
+    String host = request.getHeader("Host");
+    if (!gateway.origins.allows(origin, host)) {
+      fail(routing, Refusal.of(ErrorCode.FORBIDDEN, "origin refused"));
+      return;
+    }
+    if (gateway.origins.isCrossOrigin(origin, host)) {
+      routing.response().putHeader("Access-Control-Allow-Origin", origin);
+      routing.response().putHeader("Vary", "Origin");
+    }
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      routing.response().putHeader("Access-Control-Allow-Methods", "GET");
+      routing.response().putHeader("Access-Control-Allow-Headers", "Authorization, from");
+      routing.response().putHeader("Access-Control-Max-Age", "600");
+      end(routing, NO_CONTENT, Buffer.buffer());
+    } else {
+      routing.next();
+    }
+  }
+
+  private void serve(
+      RoutingContext routing, BiFunction<HttpServerRequest, UserId, Future<RawJson>> answer) {
+    HttpServerRequest request = routing.request();
+    routing.response().putHeader("Cache-Control", "no-store");
+    user(request)
+        .compose(user -> answer.apply(request, user))
+        .onSuccess(body -> end(routing, 200, Buffer.buffer(body.utf8())))
+        .onFailure(failure -> fail(routing, refusal(failure)));
+  }
+
+  private Future<UserId> user(HttpServerRequest request) {
+    Optional<String> token = SessionTokens.ofBearer(request);
+    String address = gateway.addresses.of(request);
+    if (token.isEmpty()) {
+      return Future.failedFuture(Refusal.of(ErrorCode.NO_TOKEN, "no token"));
+    }
+    if (gateway.failedSignIns.isBlocked(address)) {
+      return Future.failedFuture(
+          Refusal.of(ErrorCode.TOO_FAST, "too many failed sign-ins; wait a minute"));
+    }
+    if (!SessionTokens.isWellFormed(token.get())) {
+      return badToken(address);
+    }
+    Reply<Optional<Session>> found = reply();
+    found.follow(gateway.store.findSession(SessionId.ofToken(token.get())));
+    return found
+        .future()
+        .compose(
+            session ->
+                session.isPresent()
+                    ? Future.succeededFuture(session.get().user())
+                    : badToken(address));
+  }
+
+  private Future<UserId> badToken(String address) {
+    gateway.failedSignIns.note(address);
+    return Future.failedFuture(Refusal.of(ErrorCode.BAD_TOKEN, "unknown or expired token"));
+  }
+
+  private Future<RawJson> chats(HttpServerRequest request, UserId user) {
+    int limit = limit(request);
+    Optional<String> cursor =
+        Optional.ofNullable(request.getParam("cursor")).filter(text -> !text.isEmpty());
+    Reply<RawJson> reply = reply();
+    gateway.bus.send(ReplayApi.CHATS, new ReplayApi.Chats(user, limit, cursor, reply));
+    return reply.future();
+  }
+
+  private Future<RawJson> messages(HttpServerRequest request, UserId user) {
+    String usif = request.getParam("usif");
+    if (!ChatId.isValid(usif)) {
+      throw Refusal.malformed("usif", "must be 1..128 of [A-Za-z0-9_.:@-]");
+    }
+    Optional<Position> before = position(request, "before");
+    Optional<Position> after = position(request, "after");
+    if (before.isPresent() && after.isPresent()) {
+      throw Refusal.malformed("before, after", "one of them at a time");
+    }
+    Reply<RawJson> reply = reply();
+    gateway.bus.send(
+        ReplayApi.HISTORY,
+        new ReplayApi.History(user, new ChatId(usif), before, after, limit(request), reply));
+    return reply.future();
+  }
+
+  private Future<RawJson> presence(HttpServerRequest request, UserId user) {
+    List<String> names = request.params().getAll("user_id");
+    if (names.isEmpty() || names.size() > USERS_MAX) {
+      throw Refusal.malformed("user_id", "1.." + USERS_MAX + " of them");
+    }
+    if (!names.stream().allMatch(UserId::isValid)) {
+      throw Refusal.malformed("user_id", "must be 1..128 of [A-Za-z0-9_.:@-]");
+    }
+    Reply<List<PresenceApi.Seen>> reply = reply();
+    gateway.bus.send(
+        PresenceApi.QUERY,
+        new PresenceApi.Query(names.stream().map(UserId::new).toList(), Optional.of(user), reply));
+    return reply
+        .future()
+        .map(
+            users ->
+                ApiCodec.presence(
+                    users.stream()
+                        .map(u -> new ApiCodec.Presence(u.user(), u.isOnline(), u.since()))
+                        .toList()));
+  }
+
+  private <T> Reply<T> reply() {
+    Reply<T> reply = new Reply<>(instance.context());
+    instance.deadlines().add(reply, System.nanoTime());
+    return reply;
+  }
+
+  private static int limit(HttpServerRequest request) {
+    String text = request.getParam("limit");
+    if (text == null || text.isEmpty()) {
+      return LIMIT_DEFAULT;
+    }
+    long limit = MessageId.digits(text);
+    if (limit < 1) {
+      throw Refusal.malformed("limit", "must be an integer from 1");
+    }
+    return (int) Math.min(limit, LIMIT_MAX);
+  }
+
+  private static Optional<Position> position(HttpServerRequest request, String name) {
+    String text = request.getParam(name);
+    if (text == null || text.isEmpty()) {
+      return Optional.empty();
+    }
+    Position position = Position.parse(text);
+    if (position instanceof Position.Unknown) {
+      throw Refusal.malformed(name, "must be an id or a seq");
+    }
+    return Optional.of(position);
+  }
+
+  private void notFound(RoutingContext routing) {
+    fail(routing, NOT_FOUND, Refusal.of(ErrorCode.MALFORMED_FRAME, "no such resource"));
+  }
+
+  private void fail(RoutingContext routing, Refusal why) {
+    fail(routing, why.code().httpStatus(), why);
+  }
+
+  private void fail(RoutingContext routing, int status, Refusal why) {
+    gateway.metrics.refused(why.code());
+    if (why.code() == ErrorCode.NO_TOKEN || why.code() == ErrorCode.BAD_TOKEN) {
+      routing.response().putHeader("WWW-Authenticate", "Bearer");
+    }
+    end(routing, status, Buffer.buffer(ApiCodec.error(why.code(), why.getMessage()).utf8()));
+  }
+
+  private static void end(RoutingContext routing, int status, Buffer body) {
+    routing
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .end(body)
+        .onFailure(failure -> LOG.debug("client gone cause={}", failure.toString()));
+  }
+
+  private static Refusal refusal(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return refusal;
+    }
+    String incident = UUID.randomUUID().toString();
+    LOG.error("request failed incident={}", incident, failure);
+    return Refusal.of(ErrorCode.INTERNAL, "internal error " + incident);
+  }
+}

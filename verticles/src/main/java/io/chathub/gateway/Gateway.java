@@ -1,0 +1,93 @@
+package io.chathub.gateway;
+
+import io.chathub.bus.Address;
+import io.chathub.bus.Bus;
+import io.chathub.bus.ConnectionId;
+import io.chathub.bus.LocalSockets;
+import io.chathub.bus.MessageApi;
+import io.chathub.model.ChatId;
+import io.chathub.protocol.ActionCodec;
+import io.chathub.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** What all gateway instances of a node share. Thread safe. */
+public final class Gateway {
+
+  final GatewayConfig config;
+  final Bus bus;
+  final LocalSockets sockets;
+  final Store store;
+  final LongSupplier clock;
+  final ActionCodec codec;
+  final GatewayMetrics metrics;
+  final OriginPolicy origins;
+  final ClientAddress addresses;
+  final FailedSignIns failedSignIns = new FailedSignIns();
+
+  private final String nodeId;
+  private final Address<MessageApi.Request>[] shards;
+  private final AtomicLong lastConnection = new AtomicLong();
+  private volatile boolean isDraining;
+  private volatile int port;
+
+  /**
+   * @param clock epoch milliseconds
+   * @param messageShards how many message verticles there are
+   */
+  public Gateway(
+      GatewayConfig config,
+      String nodeId,
+      Bus bus,
+      LocalSockets sockets,
+      Store store,
+      LongSupplier clock,
+      int messageShards,
+      MeterRegistry registry) {
+    this.config = config;
+    this.nodeId = nodeId;
+    this.bus = bus;
+    this.sockets = sockets;
+    this.store = store;
+    this.clock = clock;
+    this.shards = MessageApi.shards(messageShards);
+    this.codec = new ActionCodec(config.limits().contentBytes());
+    this.metrics = new GatewayMetrics(registry);
+    this.origins = new OriginPolicy(config.origins());
+    this.addresses = new ClientAddress(config.trustedProxies());
+    registry.gauge("chathub.users", sockets, LocalSockets::users);
+  }
+
+  /** Where the requests of a chat go. */
+  Address<MessageApi.Request> shardOf(ChatId chat) {
+    return shards[MessageApi.shardOf(chat, shards.length)];
+  }
+
+  ConnectionId newConnectionId() {
+    return new ConnectionId(nodeId + '-' + Long.toString(lastConnection.incrementAndGet(), 36));
+  }
+
+  void listening(int actualPort) {
+    port = actualPort;
+  }
+
+  /** The port that clients reach, once a verticle listens. */
+  public int port() {
+    return port;
+  }
+
+  /** Open connections of this node. */
+  public int connections() {
+    return metrics.connections.get();
+  }
+
+  /** Refuses new connections from now on; those that are there stay until they are drained. */
+  public void stopAccepting() {
+    isDraining = true;
+  }
+
+  public boolean isDraining() {
+    return isDraining;
+  }
+}

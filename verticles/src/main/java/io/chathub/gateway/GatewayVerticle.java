@@ -1,0 +1,55 @@
+package io.chathub.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+
+/** Serves clients on one event loop: the WebSocket, the HTTP interface, the pages. */
+public final class GatewayVerticle extends VerticleBase {
+
+  private static final int SLOWEST_DEADLINE_TICK_MS = 250;
+
+  private final Gateway gateway;
+  private final Handler<Router> pages;
+  private HttpServer server;
+
+  /**
+   * @param pages adds what else is served to the router
+   */
+  public GatewayVerticle(Gateway gateway, Handler<Router> pages) {
+    this.gateway = gateway;
+    this.pages = pages;
+  }
+
+  @Override
+  public Future<?> start() {
+    Instance instance = new Instance(gateway, context);
+    Upgrade upgrade = new Upgrade(instance);
+    Router router = Router.router(vertx);
+    router.route("/ws").handler(routing -> upgrade.handle(routing.request()));
+    new ClientApi(instance).mount(router);
+    pages.handle(router);
+
+    vertx.setPeriodic(
+        Math.max(1, gateway.config.heartbeat().toMillis() / HeartbeatWheel.SLOTS),
+        timer -> instance.tick());
+    vertx.setPeriodic(
+        SLOWEST_DEADLINE_TICK_MS, timer -> instance.deadlines().tick(System.nanoTime()));
+
+    server = vertx.createHttpServer(ServerOptions.of(gateway.config)).requestHandler(router);
+    return server
+        .listen()
+        .onSuccess(
+            listening -> {
+              gateway.listening(listening.actualPort());
+              gateway.config.tls().ifPresent(tls -> new TlsReload(vertx, listening, tls).start());
+            });
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null ? Future.succeededFuture() : server.close();
+  }
+}

@@ -1,0 +1,202 @@
+package io.chathub.gateway;
+
+import io.chathub.bus.Broadcast;
+import io.chathub.bus.CloseOrder;
+import io.chathub.bus.ConnectionView;
+import io.chathub.bus.LocalSockets;
+import io.chathub.bus.Parcel;
+import io.chathub.bus.PresenceApi;
+import io.chathub.model.Session;
+import io.chathub.model.UserId;
+import io.chathub.protocol.CloseCode;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The signed-in connections of one event loop, by user. Not thread safe: owned by that loop; others
+ * reach it through {@link LocalSockets}.
+ */
+final class Instance implements LocalSockets.Port {
+
+  /** Connections that a broadcast is written to before other work has its turn. */
+  private static final int SLICE = 256;
+
+  private final Gateway gateway;
+  private final ContextInternal context;
+  private final EventLoop loop;
+  private final FrameWriter writer;
+  private final Deadlines deadlines = new Deadlines();
+  private final HeartbeatWheel<Connection> wheel = new HeartbeatWheel<>();
+  private final Map<UserId, List<Connection>> byUser = new HashMap<>();
+  private final RecentRevocations revocations = new RecentRevocations();
+  private final int port;
+  private Promise<Void> drained; // null unless draining
+  private int open;
+
+  Instance(Gateway gateway, Context context) {
+    this.gateway = gateway;
+    this.context = (ContextInternal) context;
+    this.loop = this.context.nettyEventLoop();
+    this.writer = new FrameWriter(loop);
+    this.port = gateway.sockets.join(this);
+  }
+
+  /** Whether the token of this sign-in was revoked since it began. */
+  boolean isRevoked(Session session, long beganNanos) {
+    return revocations.concern(session, beganNanos);
+  }
+
+  /** From now on the connection gets what is for its user. */
+  void arrived(Connection connection) {
+    UserId user = connection.session().user();
+    List<Connection> connections = byUser.computeIfAbsent(user, u -> new ArrayList<>(1));
+    connections.add(connection);
+    open++;
+    if (connections.size() == 1) {
+      gateway.sockets.arrived(user, connection.session().role(), port);
+    }
+  }
+
+  /** The connection is closed. */
+  void left(Connection connection, long graceDelayMs) {
+    UserId user = connection.session().user();
+    List<Connection> connections = byUser.get(user);
+    if (connections == null || !connections.remove(connection)) {
+      return;
+    }
+    open--;
+    if (connections.isEmpty()) {
+      byUser.remove(user);
+      gateway.sockets.left(user, port);
+    }
+    gateway.bus.send(PresenceApi.LEFT, new PresenceApi.Left(user, connection.id(), graceDelayMs));
+    if (drained != null && open == 0) {
+      drained.tryComplete();
+    }
+  }
+
+  @Override
+  public void deliver(Parcel parcel) {
+    for (UserId user : parcel.users()) {
+      List<Connection> connections = byUser.get(user);
+      if (connections != null) {
+        // By index, backwards: a slow one may close, and so leave, while being written to.
+        for (int i = connections.size() - 1; i >= 0; i--) {
+          Connection connection = connections.get(i);
+          if (!connection.id().equals(parcel.except())) {
+            connection.send(parcel.frame());
+          }
+        }
+      }
+    }
+  }
+
+  @Override
+  public void broadcast(Broadcast broadcast) {
+    List<Connection> all = new ArrayList<>(open);
+    byUser.forEach(
+        (user, connections) -> {
+          if (!broadcast.except().filter(user::equals).isPresent()) {
+            all.addAll(connections);
+          }
+        });
+    broadcast
+        .role()
+        .ifPresent(role -> all.removeIf(connection -> !connection.session().role().equals(role)));
+    inSlices(all.iterator(), connection -> connection.send(broadcast.frame()));
+  }
+
+  private void inSlices(Iterator<Connection> connections, Consumer<Connection> work) {
+    for (int i = 0; i < SLICE && connections.hasNext(); i++) {
+      work.accept(connections.next());
+    }
+    if (connections.hasNext()) {
+      loop.execute(() -> inSlices(connections, work));
+    }
+  }
+
+  @Override
+  public void close(CloseOrder order) {
+    if (order.code() == CloseCode.REVOKED) {
+      revocations.note(order);
+    }
+    List<Connection> connections = byUser.get(order.user());
+    if (connections == null) {
+      return;
+    }
+    for (Connection connection : List.copyOf(connections)) {
+      if (order.session().filter(s -> !s.equals(connection.session().id())).isEmpty()
+          && order.connection().filter(c -> !c.equals(connection.id())).isEmpty()) {
+        connection.close(order.code());
+      }
+    }
+  }
+
+  @Override
+  public List<ConnectionView> connectionsOf(UserId user) {
+    return byUser.getOrDefault(user, List.of()).stream().map(Connection::view).toList();
+  }
+
+  @Override
+  public Future<Void> drain(long periodMs) {
+    if (drained == null) {
+      drained = Promise.promise();
+      byUser.values().stream()
+          .flatMap(List::stream)
+          .forEach(
+              connection ->
+                  after(
+                      Retry.withinMs(periodMs),
+                      () -> connection.close(CloseCode.RESTART, Retry.slotMs(periodMs))));
+      if (open == 0) {
+        drained.tryComplete();
+      }
+    }
+    return drained.future();
+  }
+
+  /** Runs something on this loop after a while. */
+  void after(long ms, Runnable work) {
+    var unused =
+        loop.schedule(() -> context.emit(null, nothing -> work.run()), ms, TimeUnit.MILLISECONDS);
+  }
+
+  /** A part of a heartbeat, {@link HeartbeatWheel#SLOTS} of them. */
+  void tick() {
+    long now = System.nanoTime();
+    long heartbeat = gateway.config.heartbeat().toNanos();
+    long tolerance = 2 * heartbeat / HeartbeatWheel.SLOTS;
+    wheel.turn(connection -> connection.heartbeat(now, 2 * heartbeat - tolerance));
+  }
+
+  @Override
+  public Context context() {
+    return context;
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  FrameWriter writer() {
+    return writer;
+  }
+
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  HeartbeatWheel<Connection> wheel() {
+    return wheel;
+  }
+}

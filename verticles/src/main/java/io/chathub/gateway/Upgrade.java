@@ -1,0 +1,80 @@
+package io.chathub.gateway;
+
+import io.chathub.model.ErrorCode;
+import io.chathub.protocol.ApiCodec;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns requests for {@code /ws} into connections, or refuses them with a plain status. Owned by
+ * one event loop.
+ */
+final class Upgrade {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
+  private static final int FORBIDDEN = 403;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int UPGRADE_REQUIRED = 426;
+  private static final int UNAVAILABLE = 503;
+  private static final String RETRY_AFTER_S = "5";
+
+  private final Instance instance;
+  private final Gateway gateway;
+  private final SignIn signIn;
+
+  Upgrade(Instance instance) {
+    this.instance = instance;
+    this.gateway = instance.gateway();
+    this.signIn = new SignIn(instance);
+  }
+
+  void handle(HttpServerRequest request) {
+    if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      request.response().putHeader("Upgrade", "websocket").putHeader("Connection", "Upgrade");
+      refuse(request, UPGRADE_REQUIRED, ErrorCode.MALFORMED_FRAME, "WebSocket clients only");
+    } else if (!gateway.origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
+      refuse(request, FORBIDDEN, ErrorCode.FORBIDDEN, "origin refused");
+    } else if (gateway.isDraining()
+        || gateway.connections() >= gateway.config.limits().connections()) {
+      request.response().putHeader("Retry-After", RETRY_AFTER_S);
+      refuse(request, UNAVAILABLE, ErrorCode.UNAVAILABLE, "this node takes no connections now");
+    } else {
+      accept(request);
+    }
+  }
+
+  private void accept(HttpServerRequest request) {
+    Optional<String> token = SessionTokens.ofUpgrade(request);
+    String address = gateway.addresses.of(request);
+    String from = request.getHeader("from");
+    Connection connection =
+        new Connection(
+            instance, GatewayMetrics.client(from == null ? request.getParam("from") : from));
+    request
+        .toWebSocket()
+        .onSuccess(webSocket -> open(connection, webSocket, token, address))
+        // Vert.x has answered it with 400, 405 or 426.
+        .onFailure(failure -> LOG.debug("upgrade refused cause={}", failure.toString()));
+  }
+
+  private void open(
+      Connection connection, ServerWebSocket webSocket, Optional<String> token, String address) {
+    int frameBytes = gateway.config.limits().frameBytes();
+    connection.open(NettySocket.over(webSocket, instance.writer(), frameBytes, connection));
+    signIn.begin(connection, token, address);
+  }
+
+  private void refuse(HttpServerRequest request, int status, ErrorCode code, String why) {
+    gateway.metrics.refused(code);
+    HttpServerResponse response = request.response();
+    response.setStatusCode(status).putHeader("Content-Type", "application/json");
+    response
+        .end(Buffer.buffer(ApiCodec.error(code, why).utf8()))
+        .onFailure(failure -> LOG.debug("client gone cause={}", failure.toString()));
+  }
+}

@@ -1,0 +1,100 @@
+package io.chathub.message;
+
+import io.chathub.bus.Bus;
+import io.chathub.bus.Delivery;
+import io.chathub.bus.MessageApi;
+import io.chathub.bus.Topics;
+import io.chathub.model.Chat;
+import io.chathub.model.Message;
+import io.chathub.model.UserId;
+import io.chathub.protocol.Action;
+import io.chathub.protocol.ApiCodec;
+import io.chathub.protocol.Event;
+import io.chathub.protocol.EventCodec;
+import io.chathub.protocol.Frame;
+import io.chathub.store.Store;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stores a message, then hands it on, then says so to its sender. Owned by its shard's context.
+ *
+ * <p>The store completes the appends of a chat in the order of their {@code seq}, and what is
+ * handed on from one context reaches each socket in that order, the own pushbacks included.
+ */
+final class PushService {
+
+  private final Store store;
+  private final Delivery delivery;
+  private final Bus bus;
+  private final Timer stored;
+
+  PushService(Store store, Delivery delivery, Bus bus, Timer stored) {
+    this.store = store;
+    this.delivery = delivery;
+    this.bus = bus;
+    this.stored = stored;
+  }
+
+  void push(MessageApi.Push push) {
+    Action.Push action = push.action();
+    store
+        .append(
+            new Store.NewMessage(
+                action.chat(), push.user(), action.type(), action.content(), action.cid()))
+        .onComplete(
+            appended -> {
+              stored.record(System.nanoTime() - push.acceptedNanos(), TimeUnit.NANOSECONDS);
+              if (!appended.isDuplicate()) {
+                Frame frame = EventCodec.encode(new Event.Push(appended.message()));
+                delivery
+                    .toUsers(appended.chat().users(), frame, push.from())
+                    .onSuccess(absent -> tell(appended.message(), absent));
+              }
+              push.reply()
+                  .complete(
+                      EventCodec.encode(
+                          new Event.Pushback(
+                              appended.message(), appended.isDuplicate(), action.ref())));
+            },
+            push.reply()::fail);
+  }
+
+  void publish(MessageApi.Publish publish) {
+    store
+        .append(
+            new Store.NewMessage(
+                publish.chat(), UserId.SYSTEM, publish.type(), publish.content(), publish.cid()))
+        .onComplete(
+            appended -> {
+              if (appended.isDuplicate()) {
+                publish.reply().complete(new MessageApi.Published(appended.message().id(), 0));
+              } else {
+                handOn(publish, appended.message(), appended.chat());
+              }
+            },
+            publish.reply()::fail);
+  }
+
+  private void handOn(MessageApi.Publish publish, Message message, Chat chat) {
+    delivery
+        .toUsers(chat.users(), EventCodec.encode(new Event.Push(message)), null)
+        .onComplete(
+            absent -> {
+              tell(message, absent);
+              int reached = chat.members().size() - absent.size();
+              publish.reply().complete(new MessageApi.Published(message.id(), reached));
+            },
+            publish.reply()::fail);
+  }
+
+  /** Tells internal services of the message, and of who did not get it. */
+  private void tell(Message message, List<UserId> absent) {
+    bus.publish(Topics.MESSAGE, () -> EventCodec.message(message));
+    List<UserId> unreached = absent.stream().filter(user -> !user.equals(message.from())).toList();
+    if (!unreached.isEmpty()) {
+      bus.publish(Topics.UNREACHED, () -> ApiCodec.unreached(message, unreached));
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.chathub.presence;
+
+import io.chathub.bus.Broadcast;
+import io.chathub.bus.Bus;
+import io.chathub.bus.Topics;
+import io.chathub.model.UserId;
+import io.chathub.presence.PresenceConfig.Audience;
+import io.chathub.protocol.ApiCodec;
+import io.chathub.protocol.Event;
+import io.chathub.protocol.EventCodec;
+import io.chathub.protocol.Frame;
+import io.vertx.core.Future;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells whom it concerns that a user came or went. Thread safe. */
+final class Announcer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+  private final PresenceServices services;
+  private final Bus bus;
+
+  Announcer(PresenceServices services) {
+    this.services = services;
+    this.bus = services.bus();
+  }
+
+  void online(UserId user, String role, Optional<String> name, long at) {
+    if (services.config().onlineRoles().contains(role)) {
+      tell(user, EventCodec.encode(new Event.Online(user, role, name, at)));
+    }
+    bus.publish(Topics.PRESENCE, () -> ApiCodec.presenceChanged(user, role, true, at));
+  }
+
+  void offline(UserId user, String role, long at) {
+    tell(user, EventCodec.encode(new Event.Offline(user, role, at)));
+    bus.publish(Topics.PRESENCE, () -> ApiCodec.presenceChanged(user, role, false, at));
+  }
+
+  private void tell(UserId user, Frame frame) {
+    Future<?> told;
+    if (services.config().audience() == Audience.EVERYONE) {
+      told = services.delivery().toAll(new Broadcast(frame, Optional.empty(), Optional.of(user)));
+    } else {
+      told =
+          services
+              .store()
+              .contacts(user)
+              .compose(contacts -> services.delivery().toUsers(contacts, frame, null));
+    }
+    told.onFailure(failure -> LOG.warn("presence of a user is not announced", failure));
+  }
+}

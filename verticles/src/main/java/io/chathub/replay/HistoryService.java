@@ -1,0 +1,82 @@
+package io.chathub.replay;
+
+import io.chathub.bus.Bus;
+import io.chathub.bus.PresenceApi;
+import io.chathub.bus.ReplayApi;
+import io.chathub.bus.Reply;
+import io.chathub.model.Chat;
+import io.chathub.model.Member;
+import io.chathub.model.Position;
+import io.chathub.model.RawJson;
+import io.chathub.model.UserId;
+import io.chathub.protocol.ApiCodec;
+import io.chathub.store.Store;
+import io.chathub.store.Store.HistoryQuery.Direction;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Answers for pages of a chat's log and of a user's chats. */
+final class HistoryService {
+
+  private final Bus bus;
+  private final Store store;
+  private final Context context;
+
+  HistoryService(Bus bus, Store store, Context context) {
+    this.bus = bus;
+    this.store = store;
+    this.context = context;
+  }
+
+  void history(ReplayApi.History request) {
+    Direction direction =
+        request.before().isPresent()
+            ? Direction.BEFORE
+            : request.after().isPresent() ? Direction.AFTER : Direction.LATEST;
+    Position from = request.before().or(request::after).orElse(Position.START);
+    store
+        .history(
+            request.user(),
+            request.chat(),
+            new Store.HistoryQuery(direction, from, request.limit()))
+        .map(page -> ApiCodec.history(page.messages(), page.more()))
+        .onComplete(request.reply()::complete, request.reply()::fail);
+  }
+
+  void chats(ReplayApi.Chats request) {
+    store
+        .chats(request.user(), request.limit(), request.cursor())
+        .compose(page -> withPresence(request.user(), page))
+        .onComplete(request.reply()::complete, request.reply()::fail);
+  }
+
+  private Future<RawJson> withPresence(UserId asker, Store.ChatPage page) {
+    List<UserId> shown =
+        page.chats().stream()
+            .flatMap(entry -> entry.chat().members().stream().limit(Chat.SMALL_MAX))
+            .map(Member::user)
+            .distinct()
+            .toList();
+    List<ApiCodec.ChatEntry> entries =
+        page.chats().stream()
+            .map(
+                entry ->
+                    new ApiCodec.ChatEntry(
+                        entry.chat(), entry.lastMessage(), entry.unread(), entry.rev()))
+            .toList();
+    Reply<List<PresenceApi.Seen>> reply = new Reply<>(context);
+    bus.send(PresenceApi.QUERY, new PresenceApi.Query(shown, Optional.of(asker), reply));
+    return reply.future().map(seen -> ApiCodec.chats(entries, online(seen), page.cursor()));
+  }
+
+  private static Set<UserId> online(List<PresenceApi.Seen> seen) {
+    return seen.stream()
+        .filter(PresenceApi.Seen::isOnline)
+        .map(PresenceApi.Seen::user)
+        .collect(Collectors.toSet());
+  }
+}
