@@ -1,0 +1,124 @@
+package io.chathub.store.embedded;
+
+import io.chathub.model.ChatId;
+import io.chathub.model.Message;
+import io.chathub.model.UserId;
+import io.chathub.store.Store;
+import io.chathub.store.Store.CatchUp;
+import io.chathub.store.Store.CatchUpLimits;
+import io.chathub.store.Store.CatchUpQuery;
+import io.chathub.store.Store.Change;
+import io.chathub.store.embedded.Place.Kind;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers what a user missed. Thread safe; blocking. */
+final class CatchUps {
+
+  private final Database database;
+  private final Heads heads;
+  private final MessageLog log;
+
+  CatchUps(Database database, Heads heads, MessageLog log) {
+    this.database = database;
+    this.heads = heads;
+    this.log = log;
+  }
+
+  List<CatchUp> missed(UserId user, List<CatchUpQuery> queries, CatchUpLimits limits) {
+    List<CatchUp> answers = new ArrayList<>(queries.size());
+    Room room = new Room(limits);
+    for (CatchUpQuery query : queries) {
+      answers.add(missed(user, query, room));
+    }
+    return answers;
+  }
+
+  private CatchUp missed(UserId user, CatchUpQuery query, Room room) {
+    ChatId chat = query.chat();
+    ChatHead head = heads.get(chat);
+    int member = head == null ? -1 : head.indexOf(user);
+    if (member < 0) {
+      return new CatchUp.Refused(chat, Refusals.notAMember());
+    }
+    Place index = Place.of(query.index(), head, seq -> log.createdAt(head, seq));
+    boolean isReset =
+        index.kind() == Kind.BEYOND || index.kind() == Kind.FOREIGN || isTooFarBehind(head, query);
+    long cursor = head.cursor(member).readSeq();
+    long unread = log.othersAfter(head, member, cursor);
+    long after = Math.max(isReset ? 0 : index.seq(), head.firstSeq() - 1);
+    long missed = head.lastSeq() - after;
+    if (room.limits.unreadOnly()) {
+      after = Math.max(after, cursor);
+      missed = after == cursor ? unread : log.othersAfter(head, member, after);
+    }
+    List<Message> messages = missed == 0 ? List.of() : room.fill(log, head, after, user);
+    return new CatchUp.Missed(
+        chat,
+        messages,
+        missed,
+        messages.size() < missed,
+        head.lastSeq(),
+        unread,
+        head.rev(),
+        head.chat().isSmall() ? Optional.of(head.reads()) : Optional.empty(),
+        isReset || query.rev().isEmpty() ? Optional.empty() : Optional.of(changes(head, query)),
+        isReset);
+  }
+
+  private static boolean isTooFarBehind(ChatHead head, CatchUpQuery query) {
+    if (query.rev().isEmpty()) {
+      return false;
+    }
+    long rev = query.rev().getAsLong();
+    return rev > head.rev() || head.rev() - rev > Store.CHANGES_MAX;
+  }
+
+  private List<Change> changes(ChatHead head, CatchUpQuery query) {
+    List<Change> changes = new ArrayList<>();
+    for (long rev = Math.max(0, query.rev().orElseThrow()) + 1; rev <= head.rev(); rev++) {
+      byte[] value = database.get(Column.CHANGES, Keys.inChat(head.chatNo(), rev));
+      if (value != null) {
+        changes.add(ChangeRecord.read(head.chat().id(), value));
+      }
+    }
+    return changes;
+  }
+
+  /** What is left of the bytes that one answer may hold. */
+  private static final class Room {
+
+    private final CatchUpLimits limits;
+    private long bytesLeft;
+
+    Room(CatchUpLimits limits) {
+      this.limits = limits;
+      this.bytesLeft = limits.bytesMax();
+    }
+
+    /** The newest messages that were asked for and fit, oldest first. */
+    List<Message> fill(MessageLog log, ChatHead head, long after, UserId user) {
+      List<Message> newestFirst = new ArrayList<>();
+      log.backward(
+          head,
+          head.lastSeq() + 1,
+          after + 1,
+          message -> {
+            if (limits.unreadOnly() && message.from().equals(user)) {
+              return true;
+            }
+            int bytes = limits.sizeOf().applyAsInt(message);
+            if (bytes > bytesLeft || newestFirst.size() >= limits.perChat()) {
+              return false;
+            }
+            bytesLeft -= bytes;
+            newestFirst.add(message);
+            return true;
+          });
+      Collections.reverse(newestFirst);
+      return List.copyOf(newestFirst);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.chathub.store.embedded;
+
+import io.chathub.model.Chat;
+import io.chathub.model.ChatId;
+import io.chathub.model.ChatState;
+import io.chathub.model.Member;
+import io.chathub.model.Refusal;
+import io.chathub.model.UserId;
+import io.chathub.store.Store.ChatPut;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** Makes chats and changes who is in them. Not thread safe: owned by the writer thread. */
+final class ChatChanges {
+
+  static final int PRESENT = 1;
+  static final int LEFT = 0;
+
+  private final LongSupplier clock;
+  private final RecordWriter value = new RecordWriter();
+
+  ChatChanges(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  ChatPut put(
+      Stage stage, ChatId id, Optional<String> bookingId, ChatState state, List<Member> members) {
+    check(members);
+    ChatHead before = stage.head(id);
+    long createdAt = before == null ? clock.getAsLong() : before.chat().createdAt();
+    Chat chat = new Chat(id, bookingId, state, members, createdAt);
+    if (before == null) {
+      make(stage, chat);
+      return new ChatPut(chat, chat.members(), List.of(), true);
+    }
+    Chat was = before.chat();
+    if (was.equals(chat)) {
+      return new ChatPut(chat, List.of(), List.of(), false);
+    }
+    List<Member> joined = without(chat.members(), was.members());
+    List<Member> left = without(was.members(), chat.members());
+    list(stage, id, joined, PRESENT);
+    list(stage, id, left, LEFT);
+    stage.save(before.with(chat));
+    boolean hasChanged = was.state() != state || !was.bookingId().equals(bookingId);
+    return new ChatPut(chat, joined, left, hasChanged);
+  }
+
+  Chat systemChat(Stage stage, UserId user, String role) {
+    ChatId id = ChatId.systemChatOf(user);
+    ChatHead head = stage.head(id);
+    if (head != null) {
+      return head.chat();
+    }
+    List<Member> members = List.of(new Member(user, role, Optional.empty()));
+    Chat chat = new Chat(id, Optional.empty(), ChatState.OPEN, members, clock.getAsLong());
+    make(stage, chat);
+    return chat;
+  }
+
+  private void make(Stage stage, Chat chat) {
+    list(stage, chat.id(), chat.members(), PRESENT);
+    stage.save(ChatHead.ofNew(chat, stage.newChatNo()));
+  }
+
+  private void list(Stage stage, ChatId chat, List<Member> members, int how) {
+    for (Member member : members) {
+      value.clear();
+      value.u8(how);
+      stage.put(Column.USER_CHATS, Keys.userChat(member.user(), chat), value);
+    }
+  }
+
+  private static void check(List<Member> members) {
+    Set<UserId> users = new HashSet<>();
+    members.forEach(member -> users.add(member.user()));
+    if (users.size() < members.size()) {
+      throw Refusal.malformed("members", "each user_id once");
+    }
+    if (members.size() > Chat.MEMBERS_MAX) {
+      throw Refusal.malformed("members", "at most " + Chat.MEMBERS_MAX);
+    }
+  }
+
+  private static List<Member> without(List<Member> members, List<Member> others) {
+    Set<UserId> known = new HashSet<>();
+    others.forEach(member -> known.add(member.user()));
+    return members.stream().filter(member -> !known.contains(member.user())).toList();
+  }
+}

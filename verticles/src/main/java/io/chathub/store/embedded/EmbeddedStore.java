@@ -1,0 +1,296 @@
+package io.chathub.store.embedded;
+
+import io.chathub.model.Chat;
+import io.chathub.model.ChatId;
+import io.chathub.model.ChatState;
+import io.chathub.model.Member;
+import io.chathub.model.Position;
+import io.chathub.model.Session;
+import io.chathub.model.SessionId;
+import io.chathub.model.UserId;
+import io.chathub.store.Backup;
+import io.chathub.store.Retention;
+import io.chathub.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * The store of a hub that runs alone, in one directory. Thread safe. Changes go to the {@link
+ * Writer}, questions to the {@link ReadPool}; both are bounded, and say {@code UNAVAILABLE} beyond.
+ * What a future said survives the end of the process and of the power: every commit is synced.
+ */
+public final class EmbeddedStore implements Store, Backup {
+
+  private final Vertx vertx;
+  private final Database database;
+  private final Heads heads;
+  private final MessageLog log;
+  private final ReadPool readers;
+  private final Writer writer;
+  private final Appends appends;
+  private final MessageChanges messages;
+  private final ChatChanges chats;
+  private final Sessions sessions;
+  private final CatchUps catchUps;
+  private final Pages pages;
+  private final Maintenance maintenance;
+  private final ScheduledExecutorService housekeeper =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> new Thread(task, "chathub-store-maintenance"));
+  private final AtomicBoolean isClosing = new AtomicBoolean();
+  private final Promise<Void> closed = Promise.promise();
+
+  private EmbeddedStore(
+      Vertx vertx,
+      Database database,
+      Retention retention,
+      LongSupplier clock,
+      MeterRegistry metrics) {
+    this.vertx = vertx;
+    this.database = database;
+    this.heads = new Heads(database);
+    this.log = new MessageLog(database);
+    this.readers = new ReadPool(vertx);
+    this.writer = new Writer(vertx, new Stage(heads, database), metrics, this::end);
+    this.appends = new Appends(database, log, retention, clock);
+    this.messages = new MessageChanges(log, clock);
+    this.chats = new ChatChanges(clock);
+    this.sessions = new Sessions(database, clock);
+    this.catchUps = new CatchUps(database, heads, log);
+    this.pages = new Pages(database, heads, log);
+    this.maintenance = new Maintenance(database, heads, log, sessions, writer, retention, clock);
+  }
+
+  /**
+   * Opens the store in a directory, which is made where it does not exist. Blocking: call from a
+   * worker or main.
+   *
+   * @throws IllegalStateException where another process uses the directory, or what is in it is of
+   *     a newer format or cannot be opened
+   */
+  public static EmbeddedStore open(
+      Vertx vertx,
+      EmbeddedStoreConfig config,
+      Retention retention,
+      LongSupplier clock,
+      MeterRegistry metrics) {
+    Database database = Database.open(config, Format.STEPS);
+    EmbeddedStore store = new EmbeddedStore(vertx, database, retention, clock, metrics);
+    store.writer.start();
+    store.maintenance.every(store.housekeeper);
+    return store;
+  }
+
+  @Override
+  public Future<Appended> append(NewMessage message) {
+    return writer.submit(stage -> appends.append(stage, message));
+  }
+
+  @Override
+  public Future<ReadMark> markRead(ChatId chat, UserId reader, Position upTo) {
+    return writer.submit(stage -> messages.markRead(stage, chat, reader, upTo));
+  }
+
+  @Override
+  public Future<Recalled> recall(ChatId chat, UserId by, Position message) {
+    return writer.submit(stage -> messages.recall(stage, chat, by, message));
+  }
+
+  @Override
+  public Future<List<CatchUp>> missed(
+      UserId user, List<CatchUpQuery> queries, CatchUpLimits limits) {
+    return readers.read(() -> catchUps.missed(user, queries, limits));
+  }
+
+  @Override
+  public Future<HistoryPage> history(UserId user, ChatId chat, HistoryQuery query) {
+    return readers.read(() -> pages.history(user, chat, query));
+  }
+
+  @Override
+  public Future<ChatPage> chats(UserId user, int limit, Optional<String> cursor) {
+    return readers.read(() -> pages.chats(user, limit, cursor));
+  }
+
+  @Override
+  public Future<ChatPut> putChat(
+      ChatId chat, Optional<String> bookingId, ChatState state, List<Member> members) {
+    return writer.submit(stage -> chats.put(stage, chat, bookingId, state, members));
+  }
+
+  @Override
+  public Future<Chat> systemChat(UserId user, String role) {
+    ChatHead head = heads.getIfPresent(ChatId.systemChatOf(user));
+    return head != null && !isClosing.get()
+        ? Future.succeededFuture(head.chat())
+        : writer.submit(stage -> chats.systemChat(stage, user, role));
+  }
+
+  @Override
+  public Future<Chat> chat(ChatId chat) {
+    ChatHead known = heads.getIfPresent(chat);
+    if (known != null && !isClosing.get()) {
+      return Future.succeededFuture(known.chat());
+    }
+    return readers.read(
+        () -> {
+          ChatHead head = heads.get(chat);
+          if (head == null) {
+            throw Refusals.noSuchChat();
+          }
+          return head.chat();
+        });
+  }
+
+  @Override
+  public Future<Void> createSession(Session session) {
+    return writer.submit(stage -> sessions.create(stage, session));
+  }
+
+  @Override
+  public Future<Optional<Session>> findSession(SessionId id) {
+    return readers.read(() -> sessions.find(id));
+  }
+
+  @Override
+  public Future<Optional<Session>> revokeSession(SessionId id) {
+    return writer.submit(stage -> sessions.revoke(stage, id));
+  }
+
+  @Override
+  public Future<Integer> revokeSessions(UserId user) {
+    return writer.submit(stage -> sessions.revokeAll(stage, user));
+  }
+
+  @Override
+  public Future<List<Erased>> eraseUser(UserId user) {
+    var reading = new UserErasure.Reading(readers, writer, heads, log, pages);
+    return new UserErasure(reading, messages, user).run();
+  }
+
+  @Override
+  public Future<Void> markSeen(UserId user, long at) {
+    return writer.submit(
+        stage -> {
+          stage.see(user, at);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Map<UserId, Long>> lastSeen(Collection<UserId> users) {
+    return readers.read(
+        () -> {
+          Map<UserId, Long> seen = new HashMap<>();
+          for (UserId user : users) {
+            byte[] at = database.get(Column.USERS, Keys.user(user));
+            if (at != null) {
+              seen.put(user, new RecordReader(at).u64());
+            }
+          }
+          return seen;
+        });
+  }
+
+  @Override
+  public Future<Set<UserId>> contacts(UserId user) {
+    return readers.read(() -> pages.contacts(user));
+  }
+
+  @Override
+  public Future<Void> check() {
+    return writer.check();
+  }
+
+  @Override
+  public Future<Void> backup(Path dir) {
+    return onHousekeeper(() -> copyTo(dir));
+  }
+
+  /** One round of what is otherwise done every few minutes: removes what is too old. */
+  Future<Void> maintain() {
+    return onHousekeeper(maintenance::run);
+  }
+
+  @Override
+  public Future<Void> close() {
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    PromiseInternal<Void> done = context.promise();
+    closed.future().onComplete(done);
+    if (isClosing.compareAndSet(false, true)) {
+      writer.close();
+    }
+    return done.future();
+  }
+
+  private void end() {
+    var unused = housekeeper.shutdownNow();
+    awaitHousekeeper();
+    readers.close();
+    database.close();
+    closed.complete();
+  }
+
+  private void awaitHousekeeper() {
+    boolean hasEnded = false;
+    while (!hasEnded) {
+      try {
+        hasEnded = housekeeper.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        hasEnded = housekeeper.isTerminated();
+      }
+    }
+  }
+
+  private void copyTo(Path dir) {
+    try {
+      if (Files.exists(dir)) {
+        throw new FileAlreadyExistsException(dir.toString());
+      }
+      Path parent = dir.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    database.copyTo(dir);
+  }
+
+  private Future<Void> onHousekeeper(Runnable task) {
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    PromiseInternal<Void> done = context.promise();
+    housekeeper.execute(
+        () -> {
+          try {
+            task.run();
+            done.complete();
+          } catch (UncheckedIOException e) {
+            done.fail(e.getCause());
+          } catch (RuntimeException e) {
+            done.fail(e);
+          }
+        });
+    return done.future();
+  }
+}

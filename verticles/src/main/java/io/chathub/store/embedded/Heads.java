@@ -1,0 +1,90 @@
+package io.chathub.store.embedded;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.chathub.model.ChatId;
+import io.chathub.model.UserId;
+import io.chathub.store.embedded.ChatHead.Span;
+import java.util.HashMap;
+import java.util.Map;
+import org.rocksdb.RocksIterator;
+
+/**
+ * The committed head of every chat: of those in use from memory, of others from the database.
+ * Thread safe; blocking where it has to load. Bounded by the bytes of the heads; the least used go.
+ */
+final class Heads {
+
+  private static final long BYTES_MAX = 64L << 20;
+  private static final int HEAD_BYTES = 400;
+  private static final int MEMBER_BYTES = 150;
+
+  private final Database database;
+  private final Cache<ChatId, ChatHead> cache =
+      Caffeine.newBuilder()
+          .maximumWeight(BYTES_MAX)
+          .weigher(
+              (ChatId id, ChatHead head) ->
+                  HEAD_BYTES + MEMBER_BYTES * head.chat().members().size())
+          .executor(Runnable::run)
+          .build();
+
+  Heads(Database database) {
+    this.database = database;
+  }
+
+  /** The head, or null where there is no such chat. */
+  ChatHead get(ChatId chat) {
+    // One load at a time for each key, and a publish waits for it: an older never follows a newer.
+    return cache.get(chat, this::load);
+  }
+
+  /** The head if it is in memory, or null. */
+  ChatHead getIfPresent(ChatId chat) {
+    return cache.getIfPresent(chat);
+  }
+
+  /** To be called by the writer after the commit. */
+  void publish(ChatHead head) {
+    cache.put(head.chat().id(), head);
+  }
+
+  private ChatHead load(ChatId chat) {
+    try (Database.View view = database.view()) {
+      byte[] record = view.get(Column.CHATS, Keys.chat(chat));
+      return record == null ? null : withLog(ChatRecord.read(chat, record), view);
+    }
+  }
+
+  private static ChatHead withLog(ChatHead saved, Database.View view) {
+    Map<UserId, Integer> indexes = new HashMap<>();
+    Cursor[] cursors = new Cursor[saved.chat().members().size()];
+    for (int i = 0; i < cursors.length; i++) {
+      indexes.put(saved.chat().members().get(i).user(), i);
+      cursors[i] = saved.cursor(i);
+    }
+    long lastSeq = saved.lastSeq();
+    long lastAt = saved.lastAt();
+    try (RocksIterator messages = view.iterate(Column.MESSAGES)) {
+      messages.seek(Keys.inChat(saved.chatNo(), saved.lastSeq() + 1));
+      for (; isIn(messages, saved.chatNo()); messages.next()) {
+        lastSeq = Keys.number(messages.key());
+        MessageRecord record = MessageRecord.read(saved, lastSeq, messages.value());
+        lastAt = record.message().createdAt();
+        Integer sender = indexes.get(record.message().from());
+        if (sender != null) {
+          cursors[sender] = cursors[sender].withOwn(record.rank());
+        }
+      }
+      messages.seek(Keys.inChat(saved.chatNo(), saved.firstSeq()));
+      long firstSeq = isIn(messages, saved.chatNo()) ? Keys.number(messages.key()) : lastSeq + 1;
+      Span log = new Span(firstSeq, lastSeq, lastAt);
+      return new ChatHead(
+          saved.chat(), saved.chatNo(), log, saved.rev(), saved.savedSeq(), cursors);
+    }
+  }
+
+  private static boolean isIn(RocksIterator messages, long chatNo) {
+    return messages.isValid() && Keys.chatNo(messages.key()) == chatNo;
+  }
+}

@@ -1,0 +1,121 @@
+package io.chathub.store.embedded;
+
+import io.chathub.model.Message;
+import io.chathub.model.MessageId;
+import io.chathub.model.RawJson;
+import io.chathub.model.UserId;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * A message as it is stored.
+ *
+ * @param rank the how manieth of its sender's own messages it is; 0 for who is no member
+ * @param recalledAt epoch milliseconds; 0 where it was not recalled
+ */
+record MessageRecord(Message message, long rank, long recalledAt) {
+
+  private static final int RECALLED = 1;
+  private static final int ERASED = 2;
+  private static final int HAS_CID = 4;
+
+  /** The content comes last, as the bytes it came as. */
+  void write(RecordWriter out) {
+    int flags =
+        (message.isRecalled() ? RECALLED : 0)
+            | (message.isErased() ? ERASED : 0)
+            | (message.cid().isPresent() ? HAS_CID : 0);
+    out.clear();
+    out.u8(flags);
+    out.varint(message.createdAt());
+    out.varint(rank);
+    out.text(message.from().value());
+    out.text(message.role());
+    out.text(message.type());
+    if (message.cid().isPresent()) {
+      out.text(message.cid().get());
+    }
+    if (message.isRecalled()) {
+      out.varint(recalledAt);
+    }
+    if (!message.isRecalled() && !message.isErased()) {
+      out.raw(message.content().utf8(), message.content().length());
+    }
+  }
+
+  /** What the chat knows, its booking and who has read, is as of the head. */
+  static MessageRecord read(ChatHead head, long seq, byte[] value) {
+    RecordReader in = new RecordReader(value);
+    int flags = in.u8();
+    boolean isRecalled = (flags & RECALLED) != 0;
+    boolean isErased = (flags & ERASED) != 0;
+    MessageId id = new MessageId(head.chat().id(), seq, in.varint());
+    long rank = in.varint();
+    UserId from = new UserId(in.text());
+    String role = in.text();
+    String type = in.text();
+    Optional<String> cid = (flags & HAS_CID) != 0 ? Optional.of(in.text()) : Optional.empty();
+    long recalledAt = isRecalled ? in.varint() : 0;
+    RawJson content = isRecalled || isErased ? RawJson.NULL : new RawJson(in.rest());
+    Message message =
+        new Message(
+            id,
+            head.chat().bookingId(),
+            cid,
+            from,
+            role,
+            type,
+            content,
+            isRecalled,
+            isErased,
+            head.isRead(seq, from));
+    return new MessageRecord(message, rank, recalledAt);
+  }
+
+  static long createdAt(byte[] value) {
+    RecordReader in = new RecordReader(value);
+    int flags = in.u8();
+    assert flags >= 0;
+    return in.varint();
+  }
+
+  /** Whose message it is, by {@link #senderKey}; gives its rank, or -1 where it is another's. */
+  static long rankIfFrom(byte[] value, byte[] sender) {
+    RecordReader in = new RecordReader(value);
+    int flags = in.u8();
+    long createdAt = in.varint();
+    assert flags >= 0 && createdAt >= 0;
+    long rank = in.varint();
+    return in.isText(sender) ? rank : -1;
+  }
+
+  static byte[] senderKey(UserId sender) {
+    return sender.value().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static boolean isErased(byte[] value) {
+    return (value[0] & ERASED) != 0;
+  }
+
+  MessageRecord recalled(long at) {
+    return new MessageRecord(withoutContent(true, message.isErased()), rank, at);
+  }
+
+  MessageRecord erased() {
+    return new MessageRecord(withoutContent(message.isRecalled(), true), rank, recalledAt);
+  }
+
+  private Message withoutContent(boolean isRecalled, boolean isErased) {
+    return new Message(
+        message.id(),
+        message.bookingId(),
+        message.cid(),
+        message.from(),
+        message.role(),
+        message.type(),
+        RawJson.NULL,
+        isRecalled,
+        isErased,
+        message.isRead());
+  }
+}

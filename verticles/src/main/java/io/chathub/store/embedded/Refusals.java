@@ -1,0 +1,22 @@
+package io.chathub.store.embedded;
+
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
+
+/** What this store refuses in more than one place. */
+final class Refusals {
+
+  private Refusals() {}
+
+  static Refusal notAMember() {
+    return Refusal.of(ErrorCode.NOT_A_MEMBER, "not a member of this chat");
+  }
+
+  static Refusal noSuchChat() {
+    return Refusal.of(ErrorCode.NO_SUCH_CHAT, "no such chat");
+  }
+
+  static Refusal noSuchMessage() {
+    return Refusal.of(ErrorCode.NO_SUCH_MESSAGE, "no such message in this chat");
+  }
+}

@@ -1,0 +1,237 @@
+package io.chathub.store.embedded;
+
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
+import io.chathub.store.embedded.Stage.CommitFirst;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the store. It takes whatever waits, commits it at once and tells
+ * everybody: under load one sync serves hundreds. Any thread may submit. At most {@link
+ * #WAITING_MAX} changes wait, each for {@link #WAIT_MAX_NANOS} at most; beyond, they fail with
+ * {@code UNAVAILABLE} and were not run. Where a commit fails, its changes fail with {@code
+ * TIMED_OUT}, since a part may yet come back with the log at the next start; until the disk takes
+ * writes again, changes fail with {@code UNAVAILABLE}.
+ */
+final class Writer {
+
+  static final int WAITING_MAX = 65_536;
+  static final long WAIT_MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int BATCH_MAX = 1024;
+  private static final int BATCH_BYTES_MAX = 4 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  private final Vertx vertx;
+  private final Stage stage;
+  private final Runnable atEnd;
+  private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+  private final List<Pending<?>> batch = new ArrayList<>(BATCH_MAX);
+  private final DistributionSummary batches;
+  private final Timer commits;
+  private final Thread thread = new Thread(this::run, "chathub-store-writer");
+  private volatile boolean isClosing;
+  private volatile boolean hasEnded;
+  private volatile boolean isBroken;
+
+  /**
+   * @param atEnd run by the writer thread after its last commit
+   */
+  Writer(Vertx vertx, Stage stage, MeterRegistry metrics, Runnable atEnd) {
+    this.vertx = vertx;
+    this.stage = stage;
+    this.atEnd = atEnd;
+    metrics.gaugeCollectionSize("chathub.store.queue", List.of(), waiting);
+    batches = DistributionSummary.builder("chathub.store.batch").register(metrics);
+    commits = Timer.builder("chathub.store.commit").register(metrics);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  <T> Future<T> submit(Change<T> change) {
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    if (isClosing) {
+      return context.failedFuture(closed());
+    }
+    Pending<T> pending = new Pending<>(context, change, System.nanoTime());
+    if (!waiting.offer(pending)) {
+      return context.failedFuture(unavailable("the store is overloaded"));
+    }
+    if (hasEnded && waiting.remove(pending)) {
+      return context.failedFuture(closed());
+    }
+    return pending.future();
+  }
+
+  /** Succeeds while changes can be made; where the last commit failed, tries again. */
+  Future<Void> check() {
+    if (isBroken) {
+      return submit(
+          stage -> {
+            probe(stage);
+            return null;
+          });
+    }
+    return isClosing ? Future.failedFuture(closed()) : Future.succeededFuture();
+  }
+
+  /** Takes no more; what was accepted is still done. */
+  void close() {
+    isClosing = true;
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (!isClosing) {
+        collect(waiting.take());
+      }
+    } catch (InterruptedException e) {
+      // Only close interrupts.
+    }
+    drain();
+    hasEnded = true;
+    drain(); // what a submit put in between
+    atEnd.run();
+  }
+
+  private void drain() {
+    for (Pending<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+      collect(next);
+    }
+  }
+
+  private void collect(Pending<?> first) {
+    boolean isAccepting = !isBroken || canWrite();
+    long now = System.nanoTime();
+    Pending<?> next = first;
+    while (next != null) {
+      if (isAccepting) {
+        add(next, now);
+      } else {
+        next.fail(unavailable("the store cannot write"));
+        batch.add(next);
+      }
+      boolean isFull = batch.size() >= BATCH_MAX || stage.bytes() >= BATCH_BYTES_MAX;
+      next = isFull ? null : waiting.poll();
+    }
+    commit();
+  }
+
+  private void add(Pending<?> pending, long now) {
+    if (pending.waitedNanos(now) > WAIT_MAX_NANOS) {
+      pending.fail(unavailable("the store is overloaded"));
+    } else if (!run(pending)) {
+      commit();
+      if (!run(pending)) {
+        pending.fail(new IllegalStateException("a change asks for a commit right after one"));
+      }
+    }
+    batch.add(pending);
+  }
+
+  /** Runs it, and gives false where it needs a commit first. */
+  private boolean run(Pending<?> pending) {
+    stage.begin();
+    try {
+      pending.apply(stage);
+      stage.accept();
+    } catch (CommitFirst e) {
+      stage.undo();
+      return false;
+    } catch (DatabaseFailure e) {
+      stage.undo();
+      LOG.error("cannot read the database", e);
+      pending.fail(unavailable("the store cannot read"));
+    } catch (RuntimeException | Error e) {
+      stage.undo();
+      pending.fail(e);
+    }
+    return true;
+  }
+
+  private void commit() {
+    if (!stage.isEmpty()) {
+      long start = System.nanoTime();
+      try {
+        stage.commit();
+        isBroken = false;
+      } catch (DatabaseFailure e) {
+        LOG.error("cannot write to the database changes={}", batch.size(), e);
+        isBroken = true;
+        batch.forEach(pending -> pending.fail(timedOut()));
+      } catch (RuntimeException | Error e) {
+        batch.forEach(pending -> pending.fail(e));
+      }
+      commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      batches.record(batch.size());
+    }
+    stage.clear();
+    tell();
+  }
+
+  private void tell() {
+    Map<ContextInternal, List<Pending<?>>> byContext = new HashMap<>();
+    for (Pending<?> pending : batch) {
+      byContext.computeIfAbsent(pending.context(), context -> new ArrayList<>()).add(pending);
+    }
+    batch.clear();
+    byContext.forEach(
+        (context, outcomes) -> {
+          try {
+            context.runOnContext(go -> outcomes.forEach(Pending::complete));
+          } catch (RejectedExecutionException e) {
+            LOG.debug("nobody is left to be told outcomes={}", outcomes.size(), e);
+          }
+        });
+  }
+
+  private boolean canWrite() {
+    try {
+      stage.begin();
+      probe(stage);
+      stage.accept();
+      stage.commit();
+      isBroken = false;
+      LOG.info("the database takes writes again");
+      return true;
+    } catch (DatabaseFailure e) {
+      return false;
+    } finally {
+      stage.clear();
+    }
+  }
+
+  private static void probe(Stage stage) {
+    stage.put(Column.META, Keys.META_PROBE, new RecordWriter());
+  }
+
+  private static Refusal closed() {
+    return unavailable("the store is closed");
+  }
+
+  private static Refusal timedOut() {
+    return Refusal.of(ErrorCode.TIMED_OUT, "the store failed to write: it may be stored or not");
+  }
+
+  private static Refusal unavailable(String why) {
+    return Refusal.of(ErrorCode.UNAVAILABLE, why);
+  }
+}
