@@ -77,6 +77,10 @@ public final class Gateway {
     return port;
   }
 
+  public Limits limits() {
+    return config.limits();
+  }
+
   /** Open connections of this node. */
   public int connections() {
     return metrics.connections.get();

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 /** Serves clients on one event loop: the WebSocket, the HTTP interface, the pages. */
@@ -28,7 +29,6 @@ public final class GatewayVerticle extends VerticleBase {
     Instance instance = new Instance(gateway, context);
     Upgrade upgrade = new Upgrade(instance);
     Router router = Router.router(vertx);
-    router.route("/ws").handler(routing -> upgrade.handle(routing.request()));
     new ClientApi(instance).mount(router);
     pages.handle(router);
 
@@ -38,7 +38,10 @@ public final class GatewayVerticle extends VerticleBase {
     vertx.setPeriodic(
         SLOWEST_DEADLINE_TICK_MS, timer -> instance.deadlines().tick(System.nanoTime()));
 
-    server = vertx.createHttpServer(ServerOptions.of(gateway.config)).requestHandler(router);
+    server =
+        vertx
+            .createHttpServer(ServerOptions.of(gateway.config))
+            .requestHandler(request -> route(request, upgrade, router));
     return server
         .listen()
         .onSuccess(
@@ -46,6 +49,15 @@ public final class GatewayVerticle extends VerticleBase {
               gateway.listening(listening.actualPort());
               gateway.config.tls().ifPresent(tls -> new TlsReload(vertx, listening, tls).start());
             });
+  }
+
+  /** The router would wrap the WebSocket in one of its own. */
+  private static void route(HttpServerRequest request, Upgrade upgrade, Router router) {
+    if ("/ws".equals(request.path())) {
+      upgrade.handle(request);
+    } else {
+      router.handle(request);
+    }
   }
 
   @Override

@@ -131,7 +131,10 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
     resume();
     webSocket.close(code.number(), code.reason());
     // Vert.x waits for the answer only once the close frame is written: not to who never reads.
-    var unused =
-        channel.eventLoop().schedule(() -> channel.close(), CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
+    var unused = channel.eventLoop().schedule(this::cut, CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
+  }
+
+  private void cut() {
+    var unused = channel.close();
   }
 }

@@ -18,7 +18,6 @@ final class Upgrade {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
   private static final int FORBIDDEN = 403;
-  private static final int METHOD_NOT_ALLOWED = 405;
   private static final int UPGRADE_REQUIRED = 426;
   private static final int UNAVAILABLE = 503;
   private static final String RETRY_AFTER_S = "5";

@@ -1,0 +1,36 @@
+package io.chathub.scene;
+
+import io.chathub.gateway.GatewayConfig;
+import io.chathub.gateway.Limits;
+import io.chathub.presence.PresenceConfig;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings for tests: the defaults but for what would make a test wait. */
+public final class Settings {
+
+  private Settings() {}
+
+  public static GatewayConfig gateway() {
+    return gateway(Duration.ofSeconds(25), Limits.DEFAULT);
+  }
+
+  public static GatewayConfig gateway(Duration heartbeat, Limits limits) {
+    return new GatewayConfig(
+        "127.0.0.1",
+        0,
+        Set.of(),
+        Optional.empty(),
+        heartbeat,
+        Set.of(),
+        false,
+        Duration.ofMillis(500),
+        limits);
+  }
+
+  public static PresenceConfig presence() {
+    return new PresenceConfig(
+        Set.of("doctor"), PresenceConfig.Audience.EVERYONE, Duration.ofMillis(200));
+  }
+}
