@@ -29,6 +29,11 @@ public final class BenchMain {
 
   /** Exit codes: 0, 1 failed or something was lost, 2 wrong use. */
   public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The commands, ready to be executed. */
+  public static CommandLine commandLine() {
     CommandLine line = new CommandLine(new BenchMain());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
@@ -39,6 +44,6 @@ public final class BenchMain {
           }
           return 1;
         });
-    System.exit(line.execute(args));
+    return line;
   }
 }

@@ -85,10 +85,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private Figures run(Scenario scenario, ServerKind kind)
       throws IOException, InterruptedException, TimeoutException {
-    Path directory =
-        options.workDirectory == null
-            ? Files.createTempDirectory("chathub-bench")
-            : Files.createTempDirectory(options.workDirectory, "chathub-bench");
+    Path directory = Files.createTempDirectory(options.workDirectory, "chathub-bench");
     ServerRun.Setting setting = new ServerRun.Setting(benchJar, directory, cores);
     List<String> jvm = java(scenario.isMemory() ? MEMORY_JVM : SERVER_JVM);
     try (ServerRun server = ServerRun.start(kind, jvm, options, setting)) {
@@ -116,19 +113,26 @@ public final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private String heading() {
-    return "# Chathub bench\n\n"
-        + "Rounds: "
-        + options.rounds
-        + ". Pinned to one core each: "
-        + (cores.isPinning() ? "yes" : "no (no taskset, or one core): trust no ratio")
-        + ". Server JVM: `"
-        + String.join(" ", SERVER_JVM)
-        + "`, for memory `"
-        + String.join(" ", MEMORY_JVM)
-        + "`. Hub settings: "
-        + (options.hubSettings.isEmpty() ? "defaults" : options.hubSettings)
-        + ".\n";
+  private String heading() throws IOException {
+    return """
+        # Chathub bench
+
+        - rounds: %d
+        - pinned to one core each: %s
+        - Java %s, %s, %d cores
+        - server JVM: `%s`; for memory: `%s`
+        - hub settings beside the bench's own: %s; its store is on %s
+        """
+        .formatted(
+            options.rounds,
+            cores.isPinning() ? "yes" : "no (no taskset, or one core), so trust no ratio",
+            System.getProperty("java.version"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            String.join(" ", SERVER_JVM),
+            String.join(" ", MEMORY_JVM),
+            options.hubSettings.isEmpty() ? "none" : String.join(" ", options.hubSettings),
+            Files.getFileStore(options.workDirectory).type());
   }
 
   private static List<String> java(List<String> flags) {

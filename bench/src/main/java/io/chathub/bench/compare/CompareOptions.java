@@ -74,7 +74,8 @@ final class CompareOptions {
 
   @Option(
       names = "--work-dir",
-      description = "where the hub's store lies while it runs; default: the temporary directory")
+      defaultValue = "${sys:java.io.tmpdir}",
+      description = "where the hub's store lies while it runs; ${DEFAULT-VALUE}")
   Path workDirectory;
 
   @Option(names = "--out", description = "a file that gets the tables too")

@@ -50,7 +50,9 @@ final class ResultTable {
                 each -> text(each, results.over(server, each))));
       }
     }
-    lines.add(line("**hub/bare**", "median of ratios", this::ratio));
+    if (Arrays.stream(ServerKind.values()).noneMatch(server -> results.of(server).isEmpty())) {
+      lines.add(line("**hub/bare**", "median of ratios", this::ratio));
+    }
     return String.join("\n", lines) + "\n";
   }
 

@@ -29,10 +29,10 @@ public final class BroadcastCommand implements Callable<Integer> {
   @Option(names = "--connections", defaultValue = "2000", description = "${DEFAULT-VALUE}")
   private int connections;
 
-  @Option(names = "--warmup-doctors", defaultValue = "20", description = "${DEFAULT-VALUE}")
+  @Option(names = "--warmup-doctors", defaultValue = "50", description = "${DEFAULT-VALUE}")
   private int warmupDoctors;
 
-  @Option(names = "--doctors", defaultValue = "50", description = "measured; ${DEFAULT-VALUE}")
+  @Option(names = "--doctors", defaultValue = "100", description = "measured; ${DEFAULT-VALUE}")
   private int doctors;
 
   @Override

@@ -14,12 +14,10 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Chats of two: opened, warmed up, measured, settled and judged. Its methods are for the command's
- * thread, which only waits; the sides are owned by the loop. After the end it waits for at most ten
- * seconds for what is under way, and counts the rest as unfinished.
+ * thread, which only waits; the sides are owned by the loop. What is still under way at the end has
+ * {@code --settle} seconds to arrive; then it counts as lost or unanswered.
  */
 final class ChatLoad {
-
-  private static final int SETTLE_S = 10;
 
   private final ClientLoop loop;
   private final ChatOptions options;
@@ -69,24 +67,32 @@ final class ChatLoad {
     TimeUnit.SECONDS.sleep(options.seconds);
     loop.run(tally::end);
     loop.run(stop);
-    for (int i = 0; i < SETTLE_S * 10 && loop.call(this::unfinished) > 0; i++) {
+    for (int i = 0; i < options.settleSeconds * 10 && loop.call(this::underWay) > 0; i++) {
       TimeUnit.MILLISECONDS.sleep(100);
     }
     TimeUnit.SECONDS.sleep(1); // so that a message sent twice has time to show
     return loop.call(this::figures);
   }
 
-  private long unfinished() {
-    return sides.stream().mapToLong(Side::unfinished).sum();
+  private long underWay() {
+    return unanswered() + verdict().lost();
+  }
+
+  private long unanswered() {
+    return sides.stream().mapToLong(Side::unanswered).sum();
+  }
+
+  private Verdict verdict() {
+    return sides.stream().map(Side::verdict).reduce(Verdict.CLEAN, Verdict::plus);
   }
 
   private Figures figures() {
-    Verdict verdict = sides.stream().map(Side::verdict).reduce(Verdict.CLEAN, Verdict::plus);
+    Verdict verdict = verdict();
     Map<Figure, Double> values = tally.figures();
     values.put(Figure.LOST, (double) verdict.lost());
     values.put(Figure.DOUBLED, (double) verdict.doubled());
     values.put(Figure.REORDERED, (double) verdict.reordered());
-    values.put(Figure.UNFINISHED, (double) unfinished());
+    values.put(Figure.UNANSWERED, (double) unanswered());
     return new Figures(values);
   }
 }

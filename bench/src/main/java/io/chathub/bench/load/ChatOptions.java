@@ -17,10 +17,17 @@ final class ChatOptions {
   @Option(names = "--seconds", defaultValue = "20", description = "measured; ${DEFAULT-VALUE}")
   int seconds;
 
+  @Option(
+      names = "--settle",
+      defaultValue = "10",
+      description = "seconds at most for what is under way at the end; ${DEFAULT-VALUE}")
+  int settleSeconds;
+
   void check() {
     Bounds.check("--pairs", pairs, 1, 10_000);
     Bounds.check("--bytes", bytes, 11, 8_000);
     Bounds.check("--warmup", warmupSeconds, 0, 600);
     Bounds.check("--seconds", seconds, 1, 3_600);
+    Bounds.check("--settle", settleSeconds, 0, 60);
   }
 }

@@ -5,11 +5,12 @@ import java.util.BitSet;
 /**
  * Judges the messages of one sender in one chat, numbered from 1: every acknowledged one must have
  * reached the peer exactly once, and in the order of their numbers. Not thread safe: owned by the
- * generator's loop. Takes two bits a message.
+ * generator's loop. Takes three bits a message.
  */
 public final class DeliveryOracle {
 
   private final BitSet acknowledged = new BitSet();
+  private final BitSet refused = new BitSet();
   private final BitSet delivered = new BitSet();
   private int highest; // 0 until the first delivery
   private long doubled;
@@ -18,6 +19,11 @@ public final class DeliveryOracle {
   /** The sender was told that the message is safe. */
   public void acknowledged(int number) {
     acknowledged.set(number);
+  }
+
+  /** The sender was told that the message wasn't taken; it may yet be acknowledged. */
+  public void refused(int number) {
+    refused.set(number);
   }
 
   /** The peer got the message. */
@@ -32,6 +38,13 @@ public final class DeliveryOracle {
     } else {
       highest = number;
     }
+  }
+
+  /** How many of the messages up to this one were neither acknowledged nor refused. */
+  public int unanswered(int sent) {
+    BitSet answered = (BitSet) acknowledged.clone();
+    answered.or(refused);
+    return sent - answered.cardinality();
   }
 
   /** The judgement, once nothing more is under way. */

@@ -19,12 +19,13 @@ public enum Figure {
   SECONDS("seconds", 1, Kind.CONTEXT),
   SERVER_BUSY("server busy %", 0, Kind.CONTEXT),
   GENERATOR_BUSY("generator busy %", 0, Kind.CONTEXT),
+  OTHERS_BUSY("others busy % of a core", 0, Kind.CONTEXT),
   LOST("lost", 0, Kind.FAULT),
   DOUBLED("doubled", 0, Kind.FAULT),
   REORDERED("reordered", 0, Kind.FAULT),
   DAMAGED("damaged", 0, Kind.FAULT),
   REFUSED("refused", 0, Kind.FAULT),
-  UNFINISHED("unfinished", 0, Kind.FAULT),
+  UNANSWERED("unanswered", 0, Kind.FAULT),
   DISCONNECTED("disconnected", 0, Kind.FAULT);
 
   /** What may be done with a figure. */

@@ -72,9 +72,9 @@ final class Side implements ClientListener {
     return acked >= sent && received >= sent;
   }
 
-  /** Messages that it still waits for: their acknowledgement or their delivery. */
-  int unfinished() {
-    return sent - Math.min(acked, peer.received);
+  /** Messages that it has no answer to. */
+  long unanswered() {
+    return oracle.unanswered(sent);
   }
 
   Verdict verdict() {
@@ -120,6 +120,7 @@ final class Side implements ClientListener {
       pace.progressed(this);
     } else {
       tally.refused();
+      oracle.refused(number);
       pace.refused(this, number);
     }
   }

@@ -24,6 +24,7 @@ final class Tally {
   private long beganNanos;
   private double serverCpu;
   private double ownCpu;
+  private double machineCpu;
   private double seconds;
 
   private long damaged;
@@ -37,6 +38,7 @@ final class Tally {
   void begin() {
     serverCpu = cpuOf(serverPid);
     ownCpu = cpuOf(ProcessHandle.current().pid());
+    machineCpu = machineCpu();
     beganNanos = System.nanoTime();
     isMeasuring = true;
   }
@@ -46,6 +48,7 @@ final class Tally {
     seconds = (System.nanoTime() - beganNanos) / 1e9;
     serverCpu = cpuOf(serverPid) - serverCpu;
     ownCpu = cpuOf(ProcessHandle.current().pid()) - ownCpu;
+    machineCpu = machineCpu() - machineCpu;
   }
 
   void delivered(long latencyNanos) {
@@ -81,6 +84,8 @@ final class Tally {
     if (serverPid != 0) {
       values.put(Figure.CPU_S_PER_100K, serverCpu * 100_000 / Math.max(1, deliveries));
       values.put(Figure.SERVER_BUSY, 100 * serverCpu / seconds);
+      double others = Math.max(0, machineCpu - serverCpu - ownCpu);
+      values.put(Figure.OTHERS_BUSY, 100 * others / seconds);
     }
     values.put(Figure.DAMAGED, (double) damaged);
     values.put(Figure.REFUSED, (double) refused);
@@ -90,6 +95,14 @@ final class Tally {
 
   private double latencyMs(double percentile) {
     return latency.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  private static double machineCpu() {
+    try {
+      return ProcFile.machineBusySeconds();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private static double cpuOf(long pid) {

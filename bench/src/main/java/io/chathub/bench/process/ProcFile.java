@@ -18,6 +18,11 @@ public final class ProcFile {
     return cpuSeconds(Files.readString(path(pid, "stat")));
   }
 
+  /** Seconds that all cores together were busy since the machine started, stolen time included. */
+  public static double machineBusySeconds() throws IOException {
+    return machineBusySeconds(Files.readAllLines(Path.of("/proc/stat")).get(0));
+  }
+
   public static long residentKib(long pid) throws IOException {
     return residentKib(Files.readAllLines(path(pid, "status")));
   }
@@ -34,6 +39,20 @@ public final class ProcFile {
     String[] afterCommand = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     // The state is field 3 of proc(5), utime field 14, stime field 15.
     long ticks = Long.parseLong(afterCommand[11]) + Long.parseLong(afterCommand[12]);
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  /**
+   * @param cpu the first line of {@code /proc/stat}: user, nice, system, idle, iowait, irq,
+   *     softirq, steal, and guest times that user holds already
+   */
+  static double machineBusySeconds(String cpu) {
+    String[] fields = cpu.split("\\s+", -1);
+    long ticks = 0;
+    for (int i = 1; i <= 8; i++) {
+      boolean isIdle = i == 4 || i == 5;
+      ticks += isIdle ? 0 : Long.parseLong(fields[i]);
+    }
     return ticks / TICKS_PER_SECOND;
   }
 

@@ -57,6 +57,16 @@ class DeliveryOracleTest {
   }
 
   @Test
+  void unansweredIsWhatWasNeitherAcknowledgedNorRefused() {
+    oracle.acknowledged(1);
+    oracle.refused(2);
+    oracle.acknowledged(2);
+    oracle.refused(4);
+
+    assertThat(oracle.unanswered(5)).isEqualTo(2);
+  }
+
+  @Test
   void deliveredTwiceIsDoubledHoweverLate() {
     for (int number = 1; number <= 3; number++) {
       oracle.acknowledged(number);

@@ -21,6 +21,11 @@ class ProcFileTest {
   }
 
   @Test
+  void idleWaitingAndGuestTimeAreNotBusy() {
+    assertThat(ProcFile.machineBusySeconds("cpu  100 20 30 9999 8888 4 5 41 7 7")).isEqualTo(2.0);
+  }
+
+  @Test
   void residentMemoryIsInKib() {
     List<String> status = List.of("Name:\tjava", "VmHWM:\t  999999 kB", "VmRSS:\t  123456 kB");
 
