@@ -71,7 +71,8 @@ public final class EmbeddedStore implements Store, Backup {
     this.heads = new Heads(database);
     this.log = new MessageLog(database);
     this.readers = new ReadPool(vertx);
-    this.writer = new Writer(vertx, new Stage(heads, database), metrics, this::end);
+    this.writer =
+        new Writer(vertx, new Stage(heads, database, database::write), metrics, this::end);
     this.appends = new Appends(database, log, retention, clock);
     this.messages = new MessageChanges(log, clock);
     this.chats = new ChatChanges(clock);
