@@ -233,6 +233,11 @@ final class Stage {
     }
   }
 
+  /** After a failed commit: everybody goes by the database again. */
+  void forget() {
+    staged.keySet().forEach(heads::forget);
+  }
+
   void clear() {
     changes.clear();
     staged.clear();

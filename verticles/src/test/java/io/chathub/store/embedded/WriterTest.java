@@ -16,14 +16,19 @@ import io.chathub.store.Retention;
 import io.chathub.store.Store.Appended;
 import io.chathub.store.StoreScene;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,7 @@ final class WriterTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final List<Boolean> syncs = new ArrayList<>(); // written by the writer alone
+  private final AtomicLong nanos = new AtomicLong();
   private volatile boolean isDiskFull;
   private Database database;
   private Heads heads;
@@ -49,7 +55,7 @@ final class WriterTest {
     heads = new Heads(database);
     appends = new Appends(database, new MessageLog(database), Retention.DEFAULT, () -> T0);
     Stage stage = new Stage(heads, database, this::write);
-    writer = new Writer(vertx, stage, new SimpleMeterRegistry(), ended::countDown);
+    writer = new Writer(vertx, stage, new SimpleMeterRegistry(), nanos::get, ended::countDown);
     writer.start();
     ChatChanges chats = new ChatChanges(() -> T0);
     done(
@@ -123,8 +129,57 @@ final class WriterTest {
 
   @Test
   void tooManyWaitingAreRefusedAtOnce() throws InterruptedException {
-    CountDownLatch isBusy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
+    Future<Void> slow = keepBusyUntil(go);
+    List<Future<Integer>> waiting = new ArrayList<>();
+    for (int i = 0; i < Writer.WAITING_MAX; i++) {
+      waiting.add(writer.submit(stage -> 1));
+    }
+
+    refused(ErrorCode.UNAVAILABLE, push("1", null));
+    refused(ErrorCode.UNAVAILABLE, writer.check());
+
+    go.countDown();
+    done(slow);
+    waiting.forEach(StoreScene::done);
+    assertThat(get(push("1", null)).message().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWaitedTooLongIsNotDone() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    Future<Void> slow = keepBusyUntil(go);
+    // Fills the batch under way, whose time was taken when it began.
+    List<Future<Integer>> before = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      before.add(writer.submit(stage -> 1));
+    }
+    Future<Appended> late = push("1", "c1");
+    nanos.addAndGet(Writer.WAIT_MAX_NANOS + 1);
+    Future<Appended> next = push("2", "c1");
+
+    go.countDown();
+
+    done(slow);
+    done(before.get(0));
+    refused(ErrorCode.UNAVAILABLE, late);
+    assertThat(get(next).isDuplicate()).isFalse();
+    assertThat(get(next).message().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void outcomesComeOnTheVeryContextThatAsked() throws Exception {
+    ContextInternal duplicate = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    CompletableFuture<Context> told = new CompletableFuture<>();
+
+    duplicate.runOnContext(
+        go -> push("1", null).onSuccess(stored -> told.complete(Vertx.currentContext())));
+
+    assertThat(told.get(10, TimeUnit.SECONDS)).isSameAs(duplicate);
+  }
+
+  private Future<Void> keepBusyUntil(CountDownLatch go) throws InterruptedException {
+    CountDownLatch isBusy = new CountDownLatch(1);
     Future<Void> slow =
         writer.submit(
             stage -> {
@@ -137,17 +192,7 @@ final class WriterTest {
               return null;
             });
     isBusy.await();
-    List<Future<Integer>> waiting = new ArrayList<>();
-    for (int i = 0; i < Writer.WAITING_MAX; i++) {
-      waiting.add(writer.submit(stage -> 1));
-    }
-
-    refused(ErrorCode.UNAVAILABLE, push("1", null));
-
-    go.countDown();
-    done(slow);
-    waiting.forEach(StoreScene::done);
-    assertThat(get(push("1", null)).message().seq()).isEqualTo(1);
+    return slow;
   }
 
   private Future<Appended> push(String text, String cid) {
