@@ -226,6 +226,7 @@ public interface Store {
    * @param unreadOnly only what others sent and the user has not read
    * @param perChat messages of a chat, at most
    * @param bytesMax sum of {@code sizeOf} over all, at most
+   * @param sizeOf thread safe and quick: the store calls it on threads of its own
    */
   record CatchUpLimits(
       boolean unreadOnly, int perChat, int bytesMax, ToIntFunction<Message> sizeOf) {}

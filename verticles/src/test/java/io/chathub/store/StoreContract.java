@@ -6,6 +6,7 @@ import io.chathub.store.contract.ChatContract;
 import io.chathub.store.contract.DuplicateContract;
 import io.chathub.store.contract.HistoryContract;
 import io.chathub.store.contract.LifeContract;
+import io.chathub.store.contract.ModelContract;
 import io.chathub.store.contract.ReadContract;
 import io.chathub.store.contract.RecallContract;
 import io.chathub.store.contract.RetentionContract;
@@ -29,7 +30,8 @@ public abstract class StoreContract
         ChatContract,
         RetentionContract,
         UserContract,
-        LifeContract {
+        LifeContract,
+        ModelContract {
 
   private Vertx vertx;
   private StoreScene scene;

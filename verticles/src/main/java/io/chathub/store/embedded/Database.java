@@ -1,6 +1,10 @@
 package io.chathub.store.embedded;
 
 import io.chathub.store.embedded.Format.Step;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -138,10 +142,23 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Copies all that is committed into a new directory, mostly by hard links. */
+  /**
+   * Copies all that is committed into a new directory, mostly by hard links.
+   *
+   * @throws UncheckedIOException where there is something under that name
+   */
   void copyTo(Path dir) {
     try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      if (Files.exists(dir)) {
+        throw new FileAlreadyExistsException(dir.toString());
+      }
+      Path parent = dir.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
       checkpoint.createCheckpoint(dir.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (RocksDBException e) {
       throw new DatabaseFailure(e);
     }

@@ -17,10 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -71,7 +68,13 @@ public final class EmbeddedStore implements Store, Backup {
     this.heads = new Heads(database);
     this.log = new MessageLog(database);
     this.readers = new ReadPool(vertx);
-    this.writer = new Writer(vertx, new Stage(heads, database), metrics, this::end);
+    this.writer =
+        new Writer(
+            vertx,
+            new Stage(heads, database, database::write),
+            metrics,
+            System::nanoTime,
+            this::end);
     this.appends = new Appends(database, log, retention, clock);
     this.messages = new MessageChanges(log, clock);
     this.chats = new ChatChanges(clock);
@@ -224,7 +227,7 @@ public final class EmbeddedStore implements Store, Backup {
 
   @Override
   public Future<Void> backup(Path dir) {
-    return onHousekeeper(() -> copyTo(dir));
+    return onHousekeeper(() -> database.copyTo(dir));
   }
 
   /** One round of what is otherwise done every few minutes: removes what is too old. */
@@ -244,11 +247,15 @@ public final class EmbeddedStore implements Store, Backup {
   }
 
   private void end() {
-    var unused = housekeeper.shutdownNow();
-    awaitHousekeeper();
-    readers.close();
-    database.close();
-    closed.complete();
+    try {
+      var unused = housekeeper.shutdownNow();
+      awaitHousekeeper();
+      readers.close();
+      database.close();
+      closed.complete();
+    } catch (RuntimeException e) {
+      closed.fail(e);
+    }
   }
 
   private void awaitHousekeeper() {
@@ -260,21 +267,6 @@ public final class EmbeddedStore implements Store, Backup {
         hasEnded = housekeeper.isTerminated();
       }
     }
-  }
-
-  private void copyTo(Path dir) {
-    try {
-      if (Files.exists(dir)) {
-        throw new FileAlreadyExistsException(dir.toString());
-      }
-      Path parent = dir.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    database.copyTo(dir);
   }
 
   private Future<Void> onHousekeeper(Runnable task) {

@@ -49,6 +49,11 @@ final class Heads {
     cache.put(head.chat().id(), head);
   }
 
+  /** To be called by the writer where a commit of it failed: what counts is what is stored. */
+  void forget(ChatId chat) {
+    cache.invalidate(chat);
+  }
+
   private ChatHead load(ChatId chat) {
     try (Database.View view = database.view()) {
       byte[] record = view.get(Column.CHATS, Keys.chat(chat));

@@ -21,6 +21,7 @@ final class Stage {
 
   private final Heads heads;
   private final Database database;
+  private final Disk disk;
   private final Changeset changes;
   private final Map<ChatId, Staged> staged = new HashMap<>();
   private final Set<DuplicateKey> cids = new HashSet<>();
@@ -39,12 +40,23 @@ final class Stage {
   private DuplicateKey opCid;
   private final Set<Column> opRewritten = EnumSet.noneOf(Column.class);
 
-  Stage(Heads heads, Database database) {
+  Stage(Heads heads, Database database, Disk disk) {
     this.heads = heads;
     this.database = database;
+    this.disk = disk;
     this.changes = new Changeset(database.columnIds());
     byte[] next = database.get(Column.META, Keys.META_NEXT_CHAT);
     this.nextChatNo = next == null ? 1 : new RecordReader(next).u64();
+  }
+
+  /** Where a commit goes. */
+  interface Disk {
+    /**
+     * Writes one serialized batch, all of it or nothing.
+     *
+     * @throws DatabaseFailure where it could not; a part may still come back at the next start
+     */
+    void write(byte[] changes, boolean isSynced);
   }
 
   /** A message of the batch that is named by a cid. */
@@ -215,10 +227,15 @@ final class Stage {
         changed.head = changed.head.saved();
       }
     }
-    database.write(changes.toBytes(), isSynced);
+    disk.write(changes.toBytes(), isSynced);
     for (Staged changed : staged.values()) {
       heads.publish(changed.head);
     }
+  }
+
+  /** After a failed commit: everybody goes by the database again. */
+  void forget() {
+    staged.keySet().forEach(heads::forget);
   }
 
   void clear() {

@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ final class Writer {
 
   private final Vertx vertx;
   private final Stage stage;
+  private final LongSupplier nanoTime;
   private final Runnable atEnd;
   private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final List<Pending<?>> batch = new ArrayList<>(BATCH_MAX);
@@ -50,11 +52,13 @@ final class Writer {
   private volatile boolean isBroken;
 
   /**
+   * @param nanoTime what waiting is measured by
    * @param atEnd run by the writer thread after its last commit
    */
-  Writer(Vertx vertx, Stage stage, MeterRegistry metrics, Runnable atEnd) {
+  Writer(Vertx vertx, Stage stage, MeterRegistry metrics, LongSupplier nanoTime, Runnable atEnd) {
     this.vertx = vertx;
     this.stage = stage;
+    this.nanoTime = nanoTime;
     this.atEnd = atEnd;
     metrics.gaugeCollectionSize("chathub.store.queue", List.of(), waiting);
     batches = DistributionSummary.builder("chathub.store.batch").register(metrics);
@@ -70,7 +74,7 @@ final class Writer {
     if (isClosing) {
       return context.failedFuture(closed());
     }
-    Pending<T> pending = new Pending<>(context, change, System.nanoTime());
+    Pending<T> pending = new Pending<>(context, change, nanoTime.getAsLong());
     if (!waiting.offer(pending)) {
       return context.failedFuture(unavailable("the store is overloaded"));
     }
@@ -89,7 +93,12 @@ final class Writer {
             return null;
           });
     }
-    return isClosing ? Future.failedFuture(closed()) : Future.succeededFuture();
+    if (isClosing) {
+      return Future.failedFuture(closed());
+    }
+    return waiting.remainingCapacity() == 0
+        ? Future.failedFuture(unavailable("the store is overloaded"))
+        : Future.succeededFuture();
   }
 
   /** Takes no more; what was accepted is still done. */
@@ -120,7 +129,7 @@ final class Writer {
 
   private void collect(Pending<?> first) {
     boolean isAccepting = !isBroken || canWrite();
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     Pending<?> next = first;
     while (next != null) {
       if (isAccepting) {
@@ -176,6 +185,7 @@ final class Writer {
       } catch (DatabaseFailure e) {
         LOG.error("cannot write to the database changes={}", batch.size(), e);
         isBroken = true;
+        stage.forget();
         batch.forEach(pending -> pending.fail(timedOut()));
       } catch (RuntimeException | Error e) {
         batch.forEach(pending -> pending.fail(e));

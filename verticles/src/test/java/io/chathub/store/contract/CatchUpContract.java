@@ -17,12 +17,14 @@ import io.chathub.model.Position;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
 import io.chathub.store.Store;
+import io.chathub.store.Store.Appended;
 import io.chathub.store.Store.CatchUp;
 import io.chathub.store.Store.CatchUp.Missed;
 import io.chathub.store.Store.CatchUpLimits;
 import io.chathub.store.Store.CatchUpQuery;
 import io.chathub.store.Store.Change;
 import io.chathub.store.StoreScene;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +262,31 @@ public interface CatchUpContract {
     scene().chat(users.toArray(new UserId[0]));
 
     assertThat(scene().missed(users.get(0), since(CHAT, 0)).read()).isEmpty();
+  }
+
+  @Test
+  default void answersBelongTogetherWhileTheLogGrowsAndIsTrimmed() {
+    scene().reopen(new Retention(Duration.ofDays(365), 40));
+    scene().chat(ANN, BOB);
+    List<Future<Appended>> pushes = new ArrayList<>();
+    List<Future<List<CatchUp>>> answers = new ArrayList<>();
+    CatchUpLimits limits = new CatchUpLimits(false, 30, 1 << 20, message -> 100);
+    for (int i = 0; i < 2_000; i++) {
+      pushes.add(scene().store().append(StoreScene.text(CHAT, ANN, "m" + i, "c" + i)));
+      if (i % 10 == 0) {
+        answers.add(scene().store().missed(BOB, List.of(since(CHAT, 0)), limits));
+      }
+    }
+
+    for (Future<List<CatchUp>> answer : answers) {
+      Missed missed = (Missed) get(answer).get(0);
+      List<Long> seqs = seqs(missed.messages());
+      long first = missed.lastSeq() - seqs.size() + 1;
+      assertThat(seqs).isEqualTo(LongStream.rangeClosed(first, missed.lastSeq()).boxed().toList());
+      assertThat(missed.unread()).isEqualTo(missed.missed()).isLessThanOrEqualTo(40);
+    }
+    pushes.forEach(StoreScene::done);
+    assertThat(scene().missed(BOB, since(CHAT, 0)).lastSeq()).isEqualTo(2_000);
   }
 
   private List<Change> changed(long rev) {

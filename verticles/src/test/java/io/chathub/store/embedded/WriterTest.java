@@ -1,0 +1,209 @@
+package io.chathub.store.embedded;
+
+import static io.chathub.store.StoreScene.ANN;
+import static io.chathub.store.StoreScene.BOB;
+import static io.chathub.store.StoreScene.CHAT;
+import static io.chathub.store.StoreScene.T0;
+import static io.chathub.store.StoreScene.done;
+import static io.chathub.store.StoreScene.get;
+import static io.chathub.store.StoreScene.members;
+import static io.chathub.store.StoreScene.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chathub.model.ChatState;
+import io.chathub.model.ErrorCode;
+import io.chathub.store.Retention;
+import io.chathub.store.Store.Appended;
+import io.chathub.store.StoreScene;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+
+final class WriterTest {
+
+  @TempDir Path dir;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Boolean> syncs = new ArrayList<>(); // written by the writer alone
+  private final AtomicLong nanos = new AtomicLong();
+  private volatile boolean isDiskFull;
+  private Database database;
+  private Heads heads;
+  private Appends appends;
+  private Writer writer;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  @BeforeEach
+  void open() {
+    database = Database.open(new EmbeddedStoreConfig(dir, 16L << 20), Format.STEPS);
+    heads = new Heads(database);
+    appends = new Appends(database, new MessageLog(database), Retention.DEFAULT, () -> T0);
+    Stage stage = new Stage(heads, database, this::write);
+    writer = new Writer(vertx, stage, new SimpleMeterRegistry(), nanos::get, ended::countDown);
+    writer.start();
+    ChatChanges chats = new ChatChanges(() -> T0);
+    done(
+        writer.submit(
+            s -> chats.put(s, CHAT, Optional.empty(), ChatState.OPEN, members(ANN, BOB))));
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    writer.close();
+    ended.await();
+    database.close();
+    done(vertx.close());
+  }
+
+  @Test
+  void aFailedCommitChangesNothing() {
+    assertThat(get(push("1", "c1")).message().seq()).isEqualTo(1);
+    isDiskFull = true;
+
+    refused(ErrorCode.TIMED_OUT, push("2", "c2"));
+
+    assertThat(heads.get(CHAT).lastSeq()).isEqualTo(1);
+    refused(ErrorCode.UNAVAILABLE, push("2", "c2"));
+    refused(ErrorCode.UNAVAILABLE, writer.check());
+    isDiskFull = false;
+    done(writer.check());
+    Appended again = get(push("2", "c2"));
+    assertThat(again.isDuplicate()).isFalse();
+    assertThat(again.message().seq()).isEqualTo(2);
+    done(writer.check());
+  }
+
+  @Test
+  void aChangeThatThrowsFailsAlone() {
+    Future<Appended> before = push("1", null);
+    Future<Void> broken =
+        writer.submit(
+            stage -> {
+              stage.put(Column.META, new byte[] {1}, new RecordWriter());
+              stage.save(stage.head(CHAT).trimmed(100));
+              throw new IllegalArgumentException("a bug");
+            });
+    Future<Appended> after = push("2", null);
+
+    assertThat(broken.toCompletionStage())
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .withCauseInstanceOf(IllegalArgumentException.class);
+    assertThat(get(before).message().seq()).isEqualTo(1);
+    assertThat(get(after).message().seq()).isEqualTo(2);
+    assertThat(heads.get(CHAT).firstSeq()).isEqualTo(1);
+    assertThat(database.get(Column.META, new byte[] {1})).isNull();
+  }
+
+  @Test
+  void messagesAreSyncedAndMereSightingsAreNot() {
+    done(push("1", "c1"));
+    int before = syncs.size();
+
+    done(
+        writer.submit(
+            stage -> {
+              stage.see(ANN, T0);
+              return null;
+            }));
+
+    assertThat(syncs.subList(0, before)).isNotEmpty().containsOnly(true);
+    assertThat(syncs.subList(before, syncs.size())).containsExactly(false);
+  }
+
+  @Test
+  void tooManyWaitingAreRefusedAtOnce() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    Future<Void> slow = keepBusyUntil(go);
+    List<Future<Integer>> waiting = new ArrayList<>();
+    for (int i = 0; i < Writer.WAITING_MAX; i++) {
+      waiting.add(writer.submit(stage -> 1));
+    }
+
+    refused(ErrorCode.UNAVAILABLE, push("1", null));
+    refused(ErrorCode.UNAVAILABLE, writer.check());
+
+    go.countDown();
+    done(slow);
+    waiting.forEach(StoreScene::done);
+    assertThat(get(push("1", null)).message().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWaitedTooLongIsNotDone() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    Future<Void> slow = keepBusyUntil(go);
+    // Fills the batch under way, whose time was taken when it began.
+    List<Future<Integer>> before = new ArrayList<>();
+    for (int i = 0; i < 1_100; i++) {
+      before.add(writer.submit(stage -> 1));
+    }
+    Future<Appended> late = push("1", "c1");
+    nanos.addAndGet(Writer.WAIT_MAX_NANOS + 1);
+    Future<Appended> next = push("2", "c1");
+
+    go.countDown();
+
+    done(slow);
+    done(before.get(0));
+    refused(ErrorCode.UNAVAILABLE, late);
+    assertThat(get(next).isDuplicate()).isFalse();
+    assertThat(get(next).message().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void outcomesComeOnTheVeryContextThatAsked() throws Exception {
+    ContextInternal duplicate = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    CompletableFuture<Context> told = new CompletableFuture<>();
+
+    duplicate.runOnContext(
+        go -> push("1", null).onSuccess(stored -> told.complete(Vertx.currentContext())));
+
+    assertThat(told.get(10, TimeUnit.SECONDS)).isSameAs(duplicate);
+  }
+
+  private Future<Void> keepBusyUntil(CountDownLatch go) throws InterruptedException {
+    CountDownLatch isBusy = new CountDownLatch(1);
+    Future<Void> slow =
+        writer.submit(
+            stage -> {
+              isBusy.countDown();
+              try {
+                go.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return null;
+            });
+    isBusy.await();
+    return slow;
+  }
+
+  private Future<Appended> push(String text, String cid) {
+    return writer.submit(stage -> appends.append(stage, StoreScene.text(CHAT, ANN, text, cid)));
+  }
+
+  private void write(byte[] changes, boolean isSynced) {
+    if (isDiskFull) {
+      throw new DatabaseFailure(new RocksDBException("No space left on device"));
+    }
+    syncs.add(isSynced);
+    database.write(changes, isSynced);
+  }
+}
