@@ -1,0 +1,191 @@
+package io.chathub.hub.fault;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * The packaged jar as a process of its own, to be killed and started again on the same ports and
+ * data. Its calls block: for the test's thread.
+ */
+final class HubProcess implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target", "chathub.jar").toAbsolutePath();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Path data;
+  private final List<String> jvmOptions;
+  private final int port = freePort();
+  private final int internalPort = freePort();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Process process;
+
+  HubProcess(Path data, String... jvmOptions) {
+    this.data = data;
+    this.jvmOptions = List.of(jvmOptions);
+  }
+
+  /** Starts it and waits until it is ready. */
+  void start(String... settings) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-jar", JAR.toString(), "serve"));
+    set(command, "http.port=" + port, "internal.port=" + internalPort);
+    set(command, "store.path=" + data.resolve("store"));
+    set(command, settings);
+    try {
+      process =
+          new ProcessBuilder(command)
+              .directory(data.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> isReady());
+  }
+
+  private static void set(List<String> command, String... settings) {
+    for (String setting : settings) {
+      command.addAll(List.of("--set", setting));
+    }
+  }
+
+  private boolean isReady() throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      throw new AssertionError("the hub ended with " + process.exitValue() + ", see " + log());
+    }
+    return http.send(internal("/health/ready").GET().build(), BodyHandlers.discarding())
+            .statusCode()
+        == 200;
+  }
+
+  Path log() {
+    return data.resolve("hub.log");
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** SIGTERM; gives the exit code. */
+  int terminate() {
+    process.destroy();
+    return awaitEnd();
+  }
+
+  /** Waits for it to end; gives the exit code. */
+  int awaitEnd() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("the hub does not end");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** A session token of a user. */
+  String token(String user, String role) {
+    JsonObject session = new JsonObject().put("user_id", user).put("role", role);
+    return post("/internal/v1/sessions", session).getString("token");
+  }
+
+  /** A chat of these users. */
+  void chat(String usif, String... users) {
+    JsonArray members = new JsonArray();
+    for (String user : users) {
+      members.add(new JsonObject().put("user_id", user).put("role", "member"));
+    }
+    JsonObject chat = new JsonObject().put("booking_id", 1024).put("members", members);
+    send(
+        internal("/internal/v1/chats/" + usif)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(chat.encode())));
+  }
+
+  JsonObject post(String path, JsonObject body) {
+    return send(
+        internal(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.encode())));
+  }
+
+  /** Asks the clients' interface as the bearer of a token. */
+  JsonObject get(String path, String token) {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).GET());
+  }
+
+  /** The whole log of a chat. */
+  List<JsonObject> history(String usif, String token) {
+    List<JsonObject> all = new ArrayList<>();
+    long last = 0;
+    JsonObject page;
+    do {
+      page = get("/api/chats/" + usif + "/messages?limit=200&after=" + last, token);
+      for (Object message : page.getJsonArray("messages")) {
+        all.add((JsonObject) message);
+        last = ((JsonObject) message).getLong("seq");
+      }
+    } while (page.getInteger("more") == 1);
+    return all;
+  }
+
+  private JsonObject send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
+        throw new AssertionError(response.statusCode() + " " + response.body());
+      }
+      return new JsonObject(response.body().isEmpty() ? "{}" : response.body());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private HttpRequest.Builder internal(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + internalPort + path));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null && process.isAlive()) {
+      kill();
+    }
+  }
+}
