@@ -3,9 +3,11 @@ package io.chathub.hub;
 import io.chathub.gateway.GatewayConfig;
 import io.chathub.hub.config.HubConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -35,18 +37,18 @@ final class ServedNode {
   int run(Function<Hub.Ports, Future<Void>> whenReady) {
     Termination.onSignal(hub.state()::askToDrain);
     Future<Hub.Ports> started = hub.start();
-    Future<Void> ready = started.onSuccess(this::tell).compose(whenReady);
-    try {
-      Future.any(ready, hub.state().drainAsked()).await();
-    } catch (RuntimeException e) {
-      LOG.error("cannot start: {}", reason(e), isExpected(e) ? null : e);
+    Future<Void> welcomed = started.onSuccess(this::tell).compose(whenReady);
+    Optional<Throwable> failure = awaitUnlessAsked(welcomed);
+    if (failure.isPresent()) {
+      explain(failure.get());
       int unused = stop(Duration.ZERO);
       return FAILED;
     }
     hub.settle();
     hub.state().drainAsked().await();
-    LOG.info("draining over {}", config.gateway().drainPeriod());
-    return stop(config.gateway().drainPeriod());
+    Duration period = config.gateway().drainPeriod();
+    LOG.info("draining over {} ms", period.toMillis());
+    return stop(period);
   }
 
   Hub hub() {
@@ -61,12 +63,8 @@ final class ServedNode {
   }
 
   private void tell(Hub.Ports ports) {
-    long ms =
-        ProcessHandle.current()
-            .info()
-            .startInstant()
-            .map(start -> Duration.between(start, Instant.now()).toMillis())
-            .orElse(hub.state().uptimeMs());
+    long now = System.currentTimeMillis();
+    long ms = now - ManagementFactory.getRuntimeMXBean().getStartTime();
     LOG.info(
         "ready in {} ms: version={} node={} clients={} internal=http://{} store={}",
         ms,
@@ -77,20 +75,36 @@ final class ServedNode {
         config.store().embedded().path().toAbsolutePath());
   }
 
+  /** Waits for the step, or until somebody asks to drain; gives why the step failed. */
+  private Optional<Throwable> awaitUnlessAsked(Future<?> step) {
+    Promise<Optional<Throwable>> over = Promise.promise();
+    step.onComplete(done -> over.tryComplete(Optional.ofNullable(done.cause())));
+    hub.state().drainAsked().onSuccess(asked -> over.tryComplete(Optional.empty()));
+    return over.future().await();
+  }
+
   private int stop(Duration drainPeriod) {
     Future<Void> drained = drainPeriod.isZero() ? Future.succeededFuture() : hub.drain();
     try {
-      drained
+      return drained
           .eventually(hub::stop)
+          .onSuccess(stopped -> LOG.info("stopped"))
+          .onFailure(failure -> LOG.error("failed to stop", failure))
+          .map(DONE)
+          .otherwise(FAILED)
           .await(drainPeriod.plus(STOP_MAX).toMillis(), TimeUnit.MILLISECONDS);
-      LOG.info("stopped");
-      return DONE;
     } catch (TimeoutException e) {
       LOG.error("did not stop in time; ended");
-    } catch (RuntimeException e) {
-      LOG.error("failed to stop", e);
+      return FAILED;
     }
-    return FAILED;
+  }
+
+  private static void explain(Throwable failure) {
+    if (isExpected(failure)) {
+      LOG.error("cannot start: {}", reason(failure));
+    } else {
+      LOG.error("cannot start", failure);
+    }
   }
 
   /** Whether the message says enough: a port that is taken, a directory in use. */
@@ -99,9 +113,8 @@ final class ServedNode {
   }
 
   private static String reason(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
-    return failure.getCause() == null || !isExpected(failure)
-        ? message
-        : message + " (" + failure.getCause().getMessage() + ")";
+    return failure.getCause() == null
+        ? failure.getMessage()
+        : failure.getMessage() + " (" + failure.getCause().getMessage() + ")";
   }
 }

@@ -57,12 +57,7 @@ public final class InternalServer {
             failure ->
                 Future.failedFuture(
                     new IllegalStateException(
-                        "internal.port: cannot listen on "
-                            + config.host()
-                            + ":"
-                            + config.port()
-                            + ": "
-                            + failure.getMessage(),
+                        "internal.port: cannot listen on " + config.host() + ":" + config.port(),
                         failure)));
   }
 
@@ -74,8 +69,8 @@ public final class InternalServer {
     router
         .route(path)
         .handler(passing(exchange -> gate.checkKey(exchange.request())))
-        .handler(InternalServer::checkContentType)
-        .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+        .handler(InternalServer::checkContentType);
+    router.route(path).handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
   }
 
   private static Handler<RoutingContext> passing(Handler<RoutingContext> check) {
