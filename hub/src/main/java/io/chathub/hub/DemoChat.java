@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chathub.bus.Bus;
+import io.chathub.bus.ServiceAddress;
 import io.chathub.hub.internal.JsonBody;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class DemoChat {
     ObjectNode chat = JSON.objectNode().put("usif", "demo-1").put("booking_id", "1001");
     ArrayNode members = chat.putArray("members");
     PEOPLE.forEach(person -> members.add(person.json()));
-    return bus.request("chathub.chats.put", JsonBody.raw(chat)).compose(made -> signIn());
+    return bus.request(ServiceAddress.PUT_CHAT, JsonBody.raw(chat)).compose(made -> signIn());
   }
 
   private Future<List<Guest>> signIn() {
@@ -47,7 +48,7 @@ final class DemoChat {
     for (Person person : PEOPLE) {
       ObjectNode session = person.json().put("ttl_s", Duration.ofDays(1).toSeconds());
       guests.add(
-          bus.request("chathub.sessions.create", JsonBody.raw(session))
+          bus.request(ServiceAddress.CREATE_SESSION, JsonBody.raw(session))
               .map(answer -> JsonBody.object(answer).path("token").asText())
               .map(token -> new Guest(person.name(), person.role(), token)));
     }

@@ -30,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 public final class Hub {
 
   private static final long BLOCKED_WARNING_MS = 500;
+  private static final int LOOPS =
+      Math.min(Runtime.getRuntime().availableProcessors(), LocalSockets.PORTS_MAX);
 
   private final HubConfig config;
   private final NodeState state;
@@ -57,8 +59,13 @@ public final class Hub {
     bus = new Bus(vertx);
     sockets = new LocalSockets();
     Delivery delivery = new LocalDelivery(sockets);
-    verticles = new Verticles(vertx, config, bus, sockets, delivery, metrics.registry());
-    figures = new NodeFigures(metrics.registry(), verticles::checkStore);
+    verticles =
+        new Verticles(
+            new Verticles.Node(
+                state.id(), config, vertx, bus, sockets, delivery, metrics.registry()),
+            LOOPS);
+    figures =
+        new NodeFigures(metrics.registry(), verticles::connections, verticles::checkStore);
     lag = new EventLoopLag(((VertxInternal) vertx).nettyEventLoopGroup(), metrics.registry());
     internal =
         new InternalServer(
@@ -95,6 +102,7 @@ public final class Hub {
   /** Sends all clients away, spread over the configured period; succeeds when the last is gone. */
   public Future<Void> drain() {
     state.enter(Phase.DRAINING);
+    verticles.stopAccepting();
     return sockets.drain(config.gateway().drainPeriod().toMillis());
   }
 
@@ -119,10 +127,9 @@ public final class Hub {
   }
 
   private static Vertx vertx() {
-    int loops = Math.min(Runtime.getRuntime().availableProcessors(), LocalSockets.PORTS_MAX);
     return Vertx.vertx(
         new VertxOptions()
-            .setEventLoopPoolSize(Math.max(1, loops))
+            .setEventLoopPoolSize(LOOPS)
             .setPreferNativeTransport(true)
             .setMaxEventLoopExecuteTime(BLOCKED_WARNING_MS)
             .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));

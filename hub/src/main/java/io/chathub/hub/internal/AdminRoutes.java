@@ -9,6 +9,7 @@ import io.chathub.bus.CloseOrder;
 import io.chathub.bus.ConnectionView;
 import io.chathub.bus.Delivery;
 import io.chathub.bus.LocalSockets;
+import io.chathub.bus.ServiceAddress;
 import io.chathub.hub.metrics.NodeFigures;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
@@ -84,7 +85,7 @@ public final class AdminRoutes implements Routes {
   private Future<Boolean> isOnline(UserId user) {
     ObjectNode query = JSON.objectNode();
     query.putArray("user_ids").add(user.value());
-    return bus.request("chathub.presence.query", JsonBody.raw(query))
+    return bus.request(ServiceAddress.QUERY_PRESENCE, JsonBody.raw(query))
         .map(answer -> JsonBody.object(answer).at("/users/0/online"))
         .map(JsonNode::asBoolean);
   }

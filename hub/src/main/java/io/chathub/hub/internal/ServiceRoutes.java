@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chathub.bus.Bus;
+import io.chathub.bus.ServiceAddress;
 import io.chathub.model.ChatId;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
@@ -26,11 +27,11 @@ public final class ServiceRoutes implements Routes {
 
   @Override
   public void mount(Router router) {
-    post(router, "/internal/v1/sessions", "chathub.sessions.create");
-    post(router, "/internal/v1/sessions/revoke", "chathub.sessions.revoke");
-    post(router, "/internal/v1/system-messages", "chathub.system.publish");
-    post(router, "/internal/v1/presence", "chathub.presence.query");
-    post(router, "/internal/v1/users/erase", "chathub.users.erase");
+    post(router, "/internal/v1/sessions", ServiceAddress.CREATE_SESSION);
+    post(router, "/internal/v1/sessions/revoke", ServiceAddress.REVOKE_SESSIONS);
+    post(router, "/internal/v1/system-messages", ServiceAddress.PUBLISH);
+    post(router, "/internal/v1/presence", ServiceAddress.QUERY_PRESENCE);
+    post(router, "/internal/v1/users/erase", ServiceAddress.ERASE_USER);
     router.route(HttpMethod.PUT, CHAT).handler(Endpoint.of(this::putChat));
     router.route(HttpMethod.GET, CHAT).handler(Endpoint.of(this::getChat));
   }
@@ -50,12 +51,12 @@ public final class ServiceRoutes implements Routes {
     } else if (!named.isTextual() || !named.textValue().equals(usif)) {
       throw Refusal.malformed("usif", "must be the one of the path");
     }
-    return bus.request("chathub.chats.put", JsonBody.raw(chat));
+    return bus.request(ServiceAddress.PUT_CHAT, JsonBody.raw(chat));
   }
 
   private Future<RawJson> getChat(RoutingContext exchange) {
     ObjectNode query = JsonNodeFactory.instance.objectNode().put("usif", usif(exchange));
-    return bus.request("chathub.chats.get", JsonBody.raw(query));
+    return bus.request(ServiceAddress.GET_CHAT, JsonBody.raw(query));
   }
 
   private static String usif(RoutingContext exchange) {

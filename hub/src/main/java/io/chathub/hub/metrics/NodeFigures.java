@@ -1,10 +1,10 @@
 package io.chathub.hub.metrics;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -13,29 +13,27 @@ import java.util.function.Supplier;
  */
 public final class NodeFigures {
 
-  /** Gauges of open connections, one for each gateway instance. */
-  public static final String CONNECTIONS = "chathub.connections";
-
-  /** Counters of pushes that were stored. */
-  public static final String PUSHES = "chathub.pushes";
-
+  private static final String STORED = "chathub.push.stored";
   private static final int WINDOW_SECONDS = 5;
   private static final long STORE_CHECK_MS = 2_000;
 
   private final MeterRegistry registry;
+  private final IntSupplier connections;
   private final Supplier<Future<Void>> storeCheck;
   private final double[] counts = new double[WINDOW_SECONDS];
   private int ticks;
   private volatile double pushesPerSecond;
 
-  public NodeFigures(MeterRegistry registry, Supplier<Future<Void>> storeCheck) {
+  public NodeFigures(
+      MeterRegistry registry, IntSupplier connections, Supplier<Future<Void>> storeCheck) {
     this.registry = registry;
+    this.connections = connections;
     this.storeCheck = storeCheck;
   }
 
   /** Looks at the counters. Always called on one thread. */
   public void tick() {
-    double count = registry.find(PUSHES).counters().stream().mapToDouble(Counter::count).sum();
+    double count = registry.find(STORED).timers().stream().mapToDouble(Timer::count).sum();
     int place = ticks % WINDOW_SECONDS;
     double before = ticks < WINDOW_SECONDS ? 0 : counts[place];
     counts[place] = count;
@@ -43,8 +41,8 @@ public final class NodeFigures {
     pushesPerSecond = (count - before) / WINDOW_SECONDS;
   }
 
-  public long connections() {
-    return (long) registry.find(CONNECTIONS).gauges().stream().mapToDouble(Gauge::value).sum();
+  public int connections() {
+    return connections.getAsInt();
   }
 
   /** Over the last seconds, to one decimal. */
