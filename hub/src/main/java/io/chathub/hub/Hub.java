@@ -64,8 +64,7 @@ public final class Hub {
             new Verticles.Node(
                 state.id(), config, vertx, bus, sockets, delivery, metrics.registry()),
             LOOPS);
-    figures =
-        new NodeFigures(metrics.registry(), verticles::connections, verticles::checkStore);
+    figures = new NodeFigures(metrics.registry(), verticles::connections, verticles::checkStore);
     lag = new EventLoopLag(((VertxInternal) vertx).nettyEventLoopGroup(), metrics.registry());
     internal =
         new InternalServer(

@@ -127,8 +127,7 @@ final class Verticles {
   }
 
   private IllegalStateException cannotListen(Throwable failure) {
-    String address =
-        HostPort.reachable(node.config.gateway().host(), node.config.gateway().port());
+    String address = HostPort.reachable(node.config.gateway().host(), node.config.gateway().port());
     return new IllegalStateException("http.port: cannot listen on " + address, failure);
   }
 
@@ -152,8 +151,7 @@ final class Verticles {
     for (String deployment : deployments) {
       undeployed = undeployed.eventually(() -> node.vertx.undeploy(deployment));
     }
-    return undeployed.eventually(
-        () -> store == null ? Future.succeededFuture() : store.close());
+    return undeployed.eventually(() -> store == null ? Future.succeededFuture() : store.close());
   }
 
   /** Open connections of this node. */
