@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 
 /** Serves clients on one event loop: the WebSocket, the HTTP interface, the pages. */
@@ -43,12 +44,20 @@ public final class GatewayVerticle extends VerticleBase {
             .createHttpServer(ServerOptions.of(gateway.config))
             .requestHandler(request -> route(request, upgrade, router));
     return server
-        .listen()
+        .listen(address())
         .onSuccess(
             listening -> {
               gateway.listening(listening.actualPort());
               gateway.config.tls().ifPresent(tls -> new TlsReload(vertx, listening, tls).start());
             });
+  }
+
+  /** A port of 0 is a free one, the same for all instances. */
+  private SocketAddress address() {
+    GatewayConfig config = gateway.config;
+    return config.port() == 0
+        ? SocketAddress.sharedRandomPort(1, config.host())
+        : SocketAddress.inetSocketAddress(config.port(), config.host());
   }
 
   /** The router would wrap the WebSocket in one of its own. */

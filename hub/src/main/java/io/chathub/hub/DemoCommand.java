@@ -1,0 +1,63 @@
+package io.chathub.hub;
+
+import io.chathub.hub.DemoChat.Guest;
+import io.chathub.hub.config.HubConfig;
+import io.chathub.hub.config.StoreConfig;
+import io.chathub.store.embedded.EmbeddedStoreConfig;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "demo",
+    description =
+        "Run a node with two signed-in demo users, and print their chat pages' addresses.")
+final class DemoCommand implements Callable<Integer> {
+
+  @Mixin private ConfigOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    ServedNode node = new ServedNode(inItsOwnDirectory(options.load().hub()));
+    return node.run(
+        ports ->
+            new DemoChat(node.hub().bus())
+                .open()
+                .map(
+                    guests -> {
+                      print(guests, node.clientAddress(ports));
+                      return null;
+                    }));
+  }
+
+  /** Not among the chats of a node that serves from the same place. */
+  private static HubConfig inItsOwnDirectory(HubConfig config) {
+    StoreConfig store = config.store();
+    EmbeddedStoreConfig embedded =
+        new EmbeddedStoreConfig(
+            store.embedded().path().resolve("demo"), store.embedded().memoryBytes());
+    return new HubConfig(
+        config.gateway(),
+        config.internal(),
+        new StoreConfig(store.kind(), embedded, store.retention()),
+        config.presence());
+  }
+
+  /** To standard output alone: a token never goes through the log. */
+  private void print(List<Guest> guests, String address) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("Open each in a window of its own; they chat with one another:");
+    for (Guest guest : guests) {
+      out.printf(
+          "  %-20s %s/?token=%s%n",
+          guest.name() + " (" + guest.role() + ")", address, guest.token());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,60 @@
+package io.chathub.hub;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SIGTERM and SIGINT. A shutdown hook would not do: the process could not end with 0 after it, and
+ * a second signal would not be seen. The JDK's signal class is not part of the API that the
+ * compiler knows, hence the reflection.
+ */
+final class Termination {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
+  private static final int FAILED = 1;
+
+  private Termination() {}
+
+  /** Runs the action at the first signal; the second ends the process at once. */
+  static void onSignal(Runnable action) {
+    AtomicBoolean isAsked = new AtomicBoolean();
+    Runnable handler =
+        () -> {
+          if (isAsked.getAndSet(true)) {
+            LOG.warn("ended by a second signal");
+            Runtime.getRuntime().halt(FAILED);
+          }
+          action.run();
+        };
+    handle("TERM", handler);
+    handle("INT", handler);
+  }
+
+  private static void handle(String signal, Runnable handler) {
+    try {
+      Class<?> signalType = Class.forName("sun.misc.Signal");
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      InvocationHandler invocations =
+          (proxy, method, arguments) ->
+              switch (method.getName()) {
+                case "handle" -> {
+                  handler.run();
+                  yield null;
+                }
+                case "equals" -> proxy == arguments[0];
+                case "hashCode" -> System.identityHashCode(proxy);
+                default -> "termination";
+              };
+      Object proxy =
+          Proxy.newProxyInstance(
+              handlerType.getClassLoader(), new Class<?>[] {handlerType}, invocations);
+      Object ours = signalType.getConstructor(String.class).newInstance(signal);
+      signalType.getMethod("handle", signalType, handlerType).invoke(null, ours, proxy);
+    } catch (ReflectiveOperationException e) {
+      LOG.warn("cannot handle signal={}: it ends the process without a drain", signal, e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.chathub.hub.internal;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.TimeUnit;
+
+/** Who this node is and how far it is with its life. Thread safe. */
+public final class NodeState {
+
+  private final String id;
+  private final String version;
+  private final long startedNanos = System.nanoTime();
+  private final Promise<Void> drainAsked = Promise.promise();
+  private volatile Phase phase = Phase.STARTING;
+
+  /** What a node goes through, in this order. */
+  public enum Phase {
+    STARTING,
+    READY,
+    DRAINING
+  }
+
+  public NodeState(String id, String version) {
+    this.id = id;
+    this.version = version;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public String version() {
+    return version;
+  }
+
+  public long uptimeMs() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  public void enter(Phase next) {
+    phase = next;
+  }
+
+  /** Asks whoever runs this node to drain it, and stop. A repeat changes nothing. */
+  public void askToDrain() {
+    drainAsked.tryComplete();
+  }
+
+  /** Succeeds when somebody asked to drain. */
+  public Future<Void> drainAsked() {
+    return drainAsked.future();
+  }
+}

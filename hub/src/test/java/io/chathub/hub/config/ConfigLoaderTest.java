@@ -1,0 +1,230 @@
+package io.chathub.hub.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.chathub.hub.config.Configuration.Setting;
+import io.chathub.presence.PresenceConfig.Audience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+
+  @TempDir Path dir;
+
+  @Test
+  void nothingSaidGivesTheDefaults() {
+    Configuration configuration = load("", Map.of());
+
+    assertThat(configuration.hub()).isEqualTo(HubConfig.DEFAULT);
+    assertThat(configuration.settings()).extracting(Setting::source).containsOnly("default");
+  }
+
+  @Test
+  void missingDefaultFileIsFine() {
+    Configuration configuration =
+        ConfigLoader.load(new ConfigSources(dir.resolve("none.yaml"), false, Map.of(), List.of()));
+
+    assertThat(configuration.hub()).isEqualTo(HubConfig.DEFAULT);
+  }
+
+  @Test
+  void missingFileThatWasAskedForIsAProblem() {
+    ConfigSources sources = new ConfigSources(dir.resolve("none.yaml"), true, Map.of(), List.of());
+
+    InvalidConfigException refused =
+        catchThrowableOfType(InvalidConfigException.class, () -> ConfigLoader.load(sources));
+
+    assertThat(refused).hasMessageContaining("none.yaml").hasMessageContaining("no such file");
+  }
+
+  @Test
+  void nestedAndDottedFormsMix() {
+    HubConfig hub =
+        load(
+                """
+                http:
+                  port: 9000
+                  tls.cert: ""
+                  origins: ["https://a.example", "https://b.example:8443"]
+                store.retention:
+                  age: 30d
+                presence.audience: contacts
+                limits:
+                """,
+                Map.of())
+            .hub();
+
+    assertThat(hub.gateway().port()).isEqualTo(9000);
+    assertThat(hub.gateway().origins())
+        .containsExactlyInAnyOrder("https://a.example", "https://b.example:8443");
+    assertThat(hub.store().retention().age()).isEqualTo(Duration.ofDays(30));
+    assertThat(hub.presence().audience()).isEqualTo(Audience.CONTACTS);
+  }
+
+  @Test
+  void laterSourcesWinAndAreNamed() {
+    String file = "http.port: 9001\nhttp.heartbeat: 10s\nhttp.host: 127.0.0.2\n";
+    Map<String, String> environment =
+        Map.of("CHATHUB_HTTP_PORT", "9002", "CHATHUB_HTTP_HEARTBEAT", "20s");
+
+    Configuration configuration = load(file, environment, "http.port=9003");
+
+    assertThat(configuration.hub().gateway().port()).isEqualTo(9003);
+    assertThat(configuration.hub().gateway().heartbeat()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(configuration.hub().gateway().host()).isEqualTo("127.0.0.2");
+    assertThat(sourceOf(configuration, "http.port")).isEqualTo("--set");
+    assertThat(sourceOf(configuration, "http.heartbeat"))
+        .isEqualTo("environment CHATHUB_HTTP_HEARTBEAT");
+    assertThat(sourceOf(configuration, "http.host")).endsWith("chathub.yaml:3");
+    assertThat(sourceOf(configuration, "internal.port")).isEqualTo("default");
+  }
+
+  @Test
+  void listsComeAsCommaSeparatedTextToo() {
+    HubConfig hub =
+        load("", Map.of("CHATHUB_INTERNAL_KEYS", "one, two"), "presence.online-roles=").hub();
+
+    assertThat(hub.internal().keys()).containsExactlyInAnyOrder("one", "two");
+    assertThat(hub.presence().onlineRoles()).isEmpty();
+  }
+
+  @Test
+  void everyProblemIsToldAtOnce() {
+    String file =
+        """
+        http.port: 99999
+        htp.host: 0.0.0.0
+        limits:
+          content-bytes: 128KiB
+          outbound-bytes: 1KiB
+          frame-bytes: [1, 2]
+        store.kind: redis
+        http.port: 1
+        """;
+
+    List<String> problems =
+        problems(
+            file,
+            Map.of("CHATHUB_HTTP_HEARTBEAT", "25", "CHATHUB_NO_SUCH", "x"),
+            "internal.host=0.0.0.0",
+            "drain.period");
+
+    assertThat(problems)
+        .anyMatch(p -> p.matches("http.port = 99999 \\(.*chathub.yaml:1\\): must be 0..65535.*"))
+        .anyMatch(p -> p.matches("htp.host \\(.*:2\\): unknown key; did you mean .*http.host.*"))
+        .anyMatch(p -> p.matches("limits.content-bytes = 128KiB .*at most limits.frame-bytes"))
+        .anyMatch(p -> p.matches("limits.outbound-bytes = 1KiB .*:5\\): must be at least .*"))
+        .anyMatch(p -> p.matches("limits.frame-bytes = 1,2 .*:6\\): must be a size .*"))
+        .anyMatch(p -> p.matches("store.kind = redis .*: must be embedded; this version .*"))
+        .anyMatch(p -> p.matches("http.port \\(.*:8\\): was set in line 1 already"))
+        .anyMatch(p -> p.matches("http.heartbeat = 25 \\(environment .*\\): must be a duration.*"))
+        .anyMatch(p -> p.matches("CHATHUB_NO_SUCH \\(environment\\): names no key"))
+        .anyMatch(p -> p.matches("internal.keys = \\(empty\\) \\(default\\): needed unless .*"))
+        .anyMatch(p -> p.matches("--set \\(command line\\): must be key=value"))
+        .hasSize(11);
+  }
+
+  @Test
+  void aSecretIsNeverShown() {
+    String secret = "open sesame";
+
+    Configuration fine = load("", Map.of("CHATHUB_INTERNAL_KEYS", "opensesame"));
+    List<String> problems =
+        problems("internal.keys: " + secret + "\ninternal.key: " + secret + "\n", Map.of());
+
+    assertThat(fine.toString()).doesNotContain("opensesame");
+    assertThat(fine.describe()).doesNotContain("opensesame").contains("internal.keys: [\"***\"]");
+    assertThat(problems).hasSize(2).noneMatch(p -> p.contains("sesame"));
+    assertThat(problems).anyMatch(p -> p.startsWith("internal.keys = *** "));
+    assertThat(problems).anyMatch(p -> p.matches(".*did you mean .*internal.keys"));
+  }
+
+  @Test
+  void aFileThatIsNoYamlIsNotQuoted() {
+    assertThat(problems("internal.keys: [sesame\nhttp.port: 1\n", Map.of()))
+        .singleElement()
+        .satisfies(p -> assertThat(p).contains("is no valid YAML").doesNotContain("sesame"));
+    assertThat(problems("- a\n", Map.of())).singleElement().asString().contains("keys with values");
+    assertThat(problems("a: 1\n---\nb: 1\n", Map.of())).anyMatch(p -> p.contains("one document"));
+  }
+
+  @Test
+  void halfOfTlsIsAProblem() throws IOException {
+    Path cert = Files.createFile(dir.resolve("cert.pem"));
+
+    assertThat(problems("http.tls.cert: " + cert + "\n", Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("http.tls.key = (empty) (default): needed with http.tls.cert");
+    assertThat(problems("http.tls: {cert: " + cert + ", key: /no/such.pem}\n", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("http.tls.key = /no/such.pem")
+        .contains("no file that can be read");
+  }
+
+  @Test
+  void portsMustDiffer() {
+    assertThat(problems("http.port: 8081\n", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("internal.port = 8081 (default): must differ from http.port");
+    assertThat(load("http.port: 0\ninternal.port: 0\n", Map.of()).hub().internal().port()).isZero();
+  }
+
+  @Test
+  void whatKubernetesTellsOfAServiceIsNoSetting() {
+    Map<String, String> environment =
+        Map.of(
+            "CHATHUB_SERVICE_HOST", "10.0.0.1",
+            "CHATHUB_SERVICE_PORT_HTTP", "8080",
+            "CHATHUB_PORT", "tcp://10.0.0.1:8080",
+            "CHATHUB_PORT_8080_TCP_ADDR", "10.0.0.1",
+            "CHATHUB_INTERNAL_PORT", "tcp://10.0.0.2:8081",
+            "CHATHUB_INTERNAL_SERVICE_HOST", "10.0.0.2");
+
+    assertThat(load("", environment).hub()).isEqualTo(HubConfig.DEFAULT);
+  }
+
+  @Test
+  void anUnknownLogLevelIsAProblem() {
+    assertThat(load("", Map.of("CHATHUB_LOG_LEVEL", "debug")).hub()).isNotNull();
+    assertThat(problems("", Map.of("CHATHUB_LOG_LEVEL", "loud")))
+        .singleElement()
+        .asString()
+        .startsWith("CHATHUB_LOG_LEVEL = loud");
+  }
+
+  private List<String> problems(String yaml, Map<String, String> environment, String... sets) {
+    return catchThrowableOfType(InvalidConfigException.class, () -> load(yaml, environment, sets))
+        .problems()
+        .stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  private Configuration load(String yaml, Map<String, String> environment, String... sets) {
+    Path file = dir.resolve("chathub.yaml");
+    try {
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return ConfigLoader.load(new ConfigSources(file, true, environment, List.of(sets)));
+  }
+
+  private static String sourceOf(Configuration configuration, String key) {
+    return configuration.settings().stream()
+        .filter(setting -> setting.name().equals(key))
+        .findFirst()
+        .orElseThrow()
+        .source();
+  }
+}
