@@ -1,5 +1,6 @@
 package io.chathub.hub.fault;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -92,6 +93,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Waits for it to end; gives the exit code. */
+  @CanIgnoreReturnValue
   int awaitEnd() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -130,6 +132,7 @@ final class HubProcess implements AutoCloseable {
             .PUT(BodyPublishers.ofString(chat.encode())));
   }
 
+  @CanIgnoreReturnValue
   JsonObject post(String path, JsonObject body) {
     return send(
         internal(path)
@@ -158,6 +161,7 @@ final class HubProcess implements AutoCloseable {
     return all;
   }
 
+  @CanIgnoreReturnValue
   private JsonObject send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());

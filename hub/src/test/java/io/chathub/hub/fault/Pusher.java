@@ -10,13 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A client that pushes as fast as it is acknowledged, a few under way at a time, and connects again
- * whenever it is cut off: what was not acknowledged is sent again with the same {@code cid}. Between
- * pushes it marks what it has seen as read. Runs on one event loop; the tallies may be read from any
- * thread.
+ * whenever it is cut off: what was not acknowledged is sent again with the same {@code cid}.
+ * Between pushes it marks what it has seen as read. Runs on one event loop; the tallies may be read
+ * from any thread.
  */
 final class Pusher {
 
@@ -36,7 +37,8 @@ final class Pusher {
   private final AtomicLong lastCid = new AtomicLong();
   private volatile boolean isStopping;
   private volatile boolean isConnected;
-  private volatile int connects;
+  private volatile int unacknowledgedCount;
+  private final AtomicInteger connects = new AtomicInteger();
 
   Pusher(Vertx vertx, int port, String token, String name, List<String> chats) {
     this.vertx = vertx;
@@ -58,7 +60,7 @@ final class Pusher {
   }
 
   int connects() {
-    return connects;
+    return connects.get();
   }
 
   /** Pushes nothing new. */
@@ -70,8 +72,6 @@ final class Pusher {
   boolean isSettled() {
     return isConnected && unacknowledgedCount == 0;
   }
-
-  private volatile int unacknowledgedCount;
 
   void connect() {
     WebSocketConnectOptions options =
@@ -95,7 +95,7 @@ final class Pusher {
   private void onFrame(WebSocket socket, JsonObject frame) {
     switch (frame.getString("msgType")) {
       case "ready" -> {
-        connects++;
+        connects.incrementAndGet();
         isConnected = true;
         unacknowledged.values().forEach(push -> send(socket, push));
         pushMore(socket);
