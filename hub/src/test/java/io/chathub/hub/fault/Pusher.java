@@ -23,7 +23,7 @@ final class Pusher {
 
   private static final int UNDER_WAY = 16;
   private static final long RETRY_MS = 20;
-  private static final int READ_EVERY = 10;
+  private static final int READ_EVERY = 50;
 
   private final Vertx vertx;
   private final WebSocketClient client;
