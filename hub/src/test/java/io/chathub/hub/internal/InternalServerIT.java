@@ -1,0 +1,201 @@
+package io.chathub.hub.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chathub.bus.ServiceAddress;
+import io.chathub.hub.internal.InternalPort.Answer;
+import io.chathub.model.ErrorCode;
+import io.chathub.model.RawJson;
+import io.chathub.model.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InternalServerIT {
+
+  private static final String SESSIONS = "/internal/v1/sessions";
+  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
+  private InternalPort port;
+
+  @BeforeEach
+  void open() {
+    port = new InternalPort();
+  }
+
+  @AfterEach
+  void close() {
+    port.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/internal/v1/sessions,chathub.sessions.create",
+    "/internal/v1/sessions/revoke,chathub.sessions.revoke",
+    "/internal/v1/system-messages,chathub.system.publish",
+    "/internal/v1/presence,chathub.presence.query",
+    "/internal/v1/users/erase,chathub.users.erase"
+  })
+  void bodiesGoToTheOperationAsTheyCame(String path, String address) {
+    port.bus.serve(address, Future::succeededFuture).await();
+    String body = "{\"a\" : 1.50, \"b\":[\"\\u4f60\"]}";
+
+    Answer answer = port.post(path, body);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(body);
+    assertThat(answer.headers().get("content-type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void aRefusalKeepsItsCode() {
+    port.bus
+        .serve(
+            ServiceAddress.GET_CHAT,
+            query -> {
+              throw Refusal.of(ErrorCode.NO_SUCH_CHAT, "no such chat");
+            })
+        .await();
+
+    Answer answer = port.get("/internal/v1/chats/c1");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).isEqualTo("{\"errcode\":40401,\"errmsg\":\"no such chat\"}");
+  }
+
+  @Test
+  void aChatIsNamedByItsPath() {
+    port.bus.serve(ServiceAddress.PUT_CHAT, Future::succeededFuture).await();
+    String path = "/internal/v1/chats/b1024";
+
+    Answer filled = port.ask(HttpMethod.PUT, path, JSON, "{\"members\":[]}");
+    Answer same = port.ask(HttpMethod.PUT, path, JSON, "{\"usif\":\"b1024\"}");
+    Answer other = port.ask(HttpMethod.PUT, path, JSON, "{\"usif\":\"b1025\"}");
+    Answer number = port.ask(HttpMethod.PUT, "/internal/v1/chats/7", JSON, "{\"usif\":7}");
+    Answer malformed = port.ask(HttpMethod.PUT, "/internal/v1/chats/a%20b", JSON, "{}");
+
+    assertThat(filled.json().path("usif").textValue()).isEqualTo("b1024");
+    assertThat(same.status()).isEqualTo(200);
+    assertThat(other.errcode()).isEqualTo(40001);
+    assertThat(number.errcode()).isEqualTo(40001);
+    assertThat(malformed.errcode()).isEqualTo(40001);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "7", "{", "{}{}", "{\"a\":1,\"a\":2}", "{'a':1}"})
+  void whatIsNoJsonObjectIsRefused(String body) {
+    Answer answer = port.post(SESSIONS, body);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.errcode()).isEqualTo(40000);
+  }
+
+  @Test
+  void deepNestingIsRefused() {
+    String body = "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}";
+
+    assertThat(port.post(SESSIONS, body).errcode()).isEqualTo(40001);
+  }
+
+  @Test
+  void aBodyIsJsonOfAtMostOneMebibyte() {
+    port.bus
+        .serve(ServiceAddress.CREATE_SESSION, body -> Future.succeededFuture(size(body)))
+        .await();
+    String most = "{\"a\":\"" + "x".repeat(1024 * 1024 - 8) + "\"}";
+
+    Answer fits = port.post(SESSIONS, most);
+    Answer tooLarge = port.post(SESSIONS, most + " ");
+    Answer form = port.ask(HttpMethod.POST, SESSIONS, Map.of("Content-Type", "text/plain"), "{}");
+    Answer untyped = port.ask(HttpMethod.POST, SESSIONS, Map.of(), "{}");
+
+    assertThat(fits.body()).isEqualTo("{\"size\":1048576}");
+    assertThat(tooLarge.status()).isEqualTo(413);
+    assertThat(tooLarge.errcode()).isEqualTo(41300);
+    assertThat(form.status()).isEqualTo(415);
+    assertThat(untyped.status()).isEqualTo(415);
+  }
+
+  private static RawJson size(RawJson body) {
+    return RawJson.of("{\"size\":" + body.length() + "}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"evil.example", "evil.example:%d", "127.0.0.1.evil.example:%d", "10.0.0.1:%d"})
+  void aForeignHostIsRefused(String host) {
+    for (String path : new String[] {"/metrics", "/health/live", "/admin/v1/cluster"}) {
+      Answer answer =
+          port.ask(HttpMethod.GET, path, Map.of("Host", host.formatted(port.port())), "");
+
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.errcode()).isEqualTo(40303);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:%d", "localhost:%d", "localhost:9", "[::1]:%d", "LOCALHOST"})
+  void everyNameOfLoopbackIsOurs(String host) {
+    Map<String, String> headers = Map.of("Host", host.formatted(port.port()));
+
+    assertThat(port.ask(HttpMethod.GET, "/health/live", headers, "").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example", "null", "http://127.0.0.1:1", "x", ""})
+  void aForeignOriginIsRefused(String origin) {
+    Answer answer = port.ask(HttpMethod.GET, "/admin/v1/cluster", Map.of("Origin", origin), "");
+
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.errcode()).isEqualTo(40303);
+  }
+
+  @Test
+  void theOwnOriginMayAsk() {
+    Map<String, String> headers = Map.of("Origin", "http://127.0.0.1:" + port.port());
+
+    assertThat(port.ask(HttpMethod.GET, "/admin/v1/cluster", headers, "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whereKeysAreSetOneIsNeeded() {
+    try (InternalPort locked = new InternalPort("first", "second")) {
+      for (String path : new String[] {"/admin/v1/cluster", "/internal/v1/chats/c1"}) {
+        assertThat(locked.get(path).errcode()).isEqualTo(40303);
+        assertThat(with(locked, path, "Bearer third").errcode()).isEqualTo(40303);
+        assertThat(with(locked, path, "Bearer ").errcode()).isEqualTo(40303);
+        assertThat(with(locked, path, "Basic first").errcode()).isEqualTo(40303);
+      }
+      assertThat(with(locked, "/admin/v1/cluster", "Bearer first").status()).isEqualTo(200);
+      assertThat(with(locked, "/admin/v1/cluster", "bearer second").status()).isEqualTo(200);
+      assertThat(locked.get("/metrics").status()).isEqualTo(200);
+      assertThat(locked.get("/health/ready").status()).isEqualTo(503);
+      assertThat(locked.post(SESSIONS, "{}").status()).isEqualTo(403);
+    }
+  }
+
+  private static Answer with(InternalPort locked, String path, String authorization) {
+    return locked.ask(HttpMethod.GET, path, Map.of("Authorization", authorization), "");
+  }
+
+  @Test
+  void whatIsNotThereIsSaidInJson() {
+    assertThat(port.get("/nope").errcode()).isEqualTo(40400);
+    assertThat(port.get(SESSIONS).status()).isEqualTo(405);
+    assertThat(port.ask(HttpMethod.DELETE, "/admin/v1/cluster", Map.of(), "").status())
+        .isEqualTo(405);
+    assertThat(port.get("/internal/v1/chats/%zz").errcode()).isEqualTo(40001);
+  }
+
+  @Test
+  void whoIsNotServedHearsOfItSoon() {
+    assertThat(port.get("/never").errcode()).isEqualTo(50400);
+    assertThat(port.post(SESSIONS, "{}").errcode()).isEqualTo(50300);
+  }
+}
