@@ -12,6 +12,7 @@ import io.chathub.hub.metrics.NodeMetrics;
 import io.chathub.model.RawJson;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +68,7 @@ final class InternalPort implements AutoCloseable {
                             .handler(
                                 new Endpoint(
                                     exchange -> Future.future(promise -> {}),
-                                    java.time.Duration.ofMillis(20)))))
+                                    Duration.ofMillis(20)))))
             .listen()
             .await();
   }
@@ -93,11 +95,16 @@ final class InternalPort implements AutoCloseable {
             .setPort(port)
             .setURI(path)
             .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(headers));
-    return client
-        .request(options)
-        .compose(request -> request.send(Buffer.buffer(body)))
-        .compose(Answer::of)
-        .await();
+    Promise<Answer> answer = Promise.promise();
+    // On one event loop, so that nothing of the response is over before it is listened to.
+    vertx.runOnContext(
+        start ->
+            client
+                .request(options)
+                .compose(request -> request.send(Buffer.buffer(body)))
+                .compose(Answer::of)
+                .onComplete(answer));
+    return answer.future().await();
   }
 
   @Override
