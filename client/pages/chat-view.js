@@ -52,6 +52,7 @@ export class ChatView {
     this.messages.replaceChildren();
     this.input.value = this.drafts.get(usif) ?? '';
     this.#typed(true);
+    this.wantsFocus = hasKeyboard();
   }
 
   render() {
@@ -65,15 +66,22 @@ export class ChatView {
       this.#head(chat);
       this.#foot(chat);
       this.#log(chat);
+      if (this.wantsFocus && !this.menu.open) {
+        this.wantsFocus = false;
+        this.input.focus();
+      }
     }
   }
 
   #head(chat) {
     const others = othersOf(chat, this.session.me);
-    const isOnline = others.some((member) => this.session.online.get(member.user_id));
+    const isOnline = this.session.isOnline(others);
     const about = [];
     if (others.length === 1) {
-      about.push(roleOf(others[0].role), isOnline ? t.online : t.offline);
+      about.push(roleOf(others[0].role));
+      if (this.session.connection.isReady) {
+        about.push(isOnline ? t.online : t.offline);
+      }
     }
     if (chat.bookingId) {
       about.push(t.order(chat.bookingId));
@@ -104,6 +112,7 @@ export class ChatView {
     // What is in view stays where it is, whatever comes above it.
     const anchor = this.isAtEnd ? null : this.#firstInView();
     const anchorTop = anchor?.getBoundingClientRect().top;
+    const anchorKey = anchor?.dataset.key;
 
     const rows = [];
     let day = null;
@@ -120,19 +129,22 @@ export class ChatView {
       rows.push(this.#row(chat, message, previous));
       previous = message;
     }
-    if (rows.length === 0 && !log.older) {
-      rows.push(line('none', 'day', t.emptyChat));
-    }
-    for (const item of this.session.outbox.of(chat.usif)) {
+    const placed = new Set([...log.bySeq.values()].map((message) => message.cid));
+    const pending = this.session.outbox.of(chat.usif).filter((item) => !placed.has(item.cid));
+    for (const item of pending) {
       rows.push(this.#pending(item, previous));
       previous = { from: this.session.me, created_at: item.at };
+    }
+    if (rows.length === 0 && !log.older) {
+      rows.push(line('none', 'day', t.emptyChat));
     }
     reconcile(this.messages, rows);
 
     if (this.isAtEnd) {
       this.scroller.scrollTop = this.scroller.scrollHeight;
-    } else if (anchor?.isConnected) {
-      this.scroller.scrollTop += anchor.getBoundingClientRect().top - anchorTop;
+    } else if (anchor) {
+      const row = [...this.messages.children].find((child) => child.dataset.key === anchorKey);
+      this.scroller.scrollTop += row ? row.getBoundingClientRect().top - anchorTop : 0;
     }
   }
 
@@ -264,8 +276,7 @@ export class ChatView {
 
   #pressed(event) {
     const isComposing = event.isComposing || event.keyCode === 229;
-    const hasKeyboard = matchMedia('(pointer: fine)').matches;
-    if (event.key === 'Enter' && !event.shiftKey && !isComposing && hasKeyboard) {
+    if (event.key === 'Enter' && !event.shiftKey && !isComposing && hasKeyboard()) {
       event.preventDefault();
       this.#send();
     }
@@ -296,8 +307,15 @@ export class ChatView {
 
   #firstInView() {
     const top = this.scroller.getBoundingClientRect().top;
-    return [...this.messages.children].find((row) => row.getBoundingClientRect().bottom > top);
+    return [...this.messages.children].find(
+      (row) => !row.classList.contains('day') && row.getBoundingClientRect().bottom > top,
+    );
   }
+}
+
+/** On a phone, focus would bring up the keys over half of the chat. */
+function hasKeyboard() {
+  return matchMedia('(pointer: fine)').matches;
 }
 
 function line(key, kind, content, message) {

@@ -32,7 +32,7 @@ export class ListView {
         ? previewOf(last, chat, session.me)
         : '';
     const when = last ? whenOf(last.created_at, session.now()) : '';
-    const isOnline = othersOf(chat, session.me).some((m) => session.online.get(m.user_id));
+    const isOnline = session.isOnline(othersOf(chat, session.me));
     const order = chat.bookingId && t.order(chat.bookingId);
     const unread = chat.unread > 99 ? '99+' : String(chat.unread);
     const look = JSON.stringify([title, preview, when, isOnline, order, unread, isOpen]);

@@ -57,6 +57,11 @@ export class Session {
     return this.connection.state;
   }
 
+  /** Whether somebody is there, as far as this page can know. */
+  isOnline(members) {
+    return this.connection.isReady && members.some((member) => this.online.get(member.user_id));
+  }
+
   now() {
     return Date.now() + this.clockAheadMs;
   }
@@ -117,7 +122,9 @@ export class Session {
       const page = await this.#get(path);
       if (chat.log.generation === generation) {
         chat.log.addOlder(page.messages, page.more);
+        page.messages.forEach((message) => this.#settle(message));
         this.#applyReads(chat);
+        this.#markRead(chat);
       }
     } catch {
       chat.loadFailed = true;
@@ -434,6 +441,9 @@ export class Session {
       } else if (entry.last_message) {
         chat.log.add(entry.last_message);
         this.#watchHole(chat);
+      }
+      if (entry.last_message) {
+        this.#settle(entry.last_message);
       }
       chat.bookingId = entry.booking_id;
       chat.state = entry.state;
