@@ -5,6 +5,7 @@ import io.chathub.hub.config.HubConfig;
 import io.chathub.hub.config.StoreConfig;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,9 +40,10 @@ final class DemoCommand implements Callable<Integer> {
   /** Not among the chats of a node that serves from the same place. */
   private static HubConfig inItsOwnDirectory(HubConfig config) {
     StoreConfig store = config.store();
+    Path path = store.embedded().path();
     EmbeddedStoreConfig embedded =
         new EmbeddedStoreConfig(
-            store.embedded().path().resolve("demo"), store.embedded().memoryBytes());
+            path.resolveSibling(path.getFileName() + "-demo"), store.embedded().memoryBytes());
     return new HubConfig(
         config.gateway(),
         config.internal(),

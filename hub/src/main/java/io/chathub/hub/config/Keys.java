@@ -110,7 +110,7 @@ final class Keys {
           Kind.TEXT,
           EmbeddedStoreConfig.DEFAULT.path().toString(),
           "Its directory, relative to where the hub is started; of one process at a time."
-              + " The demo keeps its own in the directory demo below it");
+              + " The demo keeps its own beside it, with -demo behind the name");
   static final Key<Long> STORE_MEMORY =
       key(
           "store.memory",

@@ -87,7 +87,9 @@ public final class InternalServer {
 
   private static void checkContentType(RoutingContext exchange) {
     if (hasBody(exchange) && !isJson(exchange.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
-      Answers.error(exchange, 41500, "content-type: must be application/json");
+      Answers.refuse(
+          exchange,
+          Refusal.of(ErrorCode.MALFORMED_FRAME, "content-type: must be application/json"));
       return;
     }
     exchange.next();
@@ -111,7 +113,11 @@ public final class InternalServer {
     router.errorHandler(
         400, exchange -> Answers.error(exchange, ErrorCode.MALFORMED_FIELD.number(), "path"));
     router.errorHandler(404, exchange -> Answers.error(exchange, 40400, "no such path"));
-    router.errorHandler(405, exchange -> Answers.error(exchange, 40500, "method not allowed"));
+    // The contract has no code of its own for it.
+    router.errorHandler(
+        405,
+        exchange ->
+            Answers.error(exchange, ErrorCode.MALFORMED_FRAME.number(), "method not allowed"));
     router.errorHandler(
         413,
         exchange ->

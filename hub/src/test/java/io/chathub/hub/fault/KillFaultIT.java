@@ -3,6 +3,7 @@ package io.chathub.hub.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chathub.hub.scene.JarProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class KillFaultIT {
 
   @Test
   void everyAcknowledgedMessageIsThereOnceAndInPlace() {
-    try (HubProcess hub = new HubProcess(data, "-Xmx128m")) {
+    try (JarProcess hub = new JarProcess(data, "-Xmx128m")) {
       hub.start("limits.push-rate=100000", "limits.action-rate=100000");
       String docToken = hub.token("doc", "doctor");
       String patToken = hub.token("pat", "patient");
@@ -98,7 +99,7 @@ class KillFaultIT {
   }
 
   private static void verifyCursors(
-      String usif, HubProcess hub, String token, List<Pusher> pushers) {
+      String usif, JarProcess hub, String token, List<Pusher> pushers) {
     hub.history(usif, token).stream()
         .filter(message -> message.getInteger("is_read") == 0)
         .forEach(

@@ -3,6 +3,7 @@ package io.chathub.hub.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chathub.hub.scene.JarProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -37,7 +38,7 @@ class SlowReaderFaultIT {
 
   @Test
   void whoDoesNotReadIsClosedAndTheHeapHolds() throws Exception {
-    try (HubProcess hub = new HubProcess(data, "-Xmx64m", "-XX:MaxDirectMemorySize=64m")) {
+    try (JarProcess hub = new JarProcess(data, "-Xmx64m", "-XX:MaxDirectMemorySize=64m")) {
       hub.start("limits.push-rate=100000", "limits.connections-per-user=" + READERS);
       hub.chat("s1", "doc", "pat");
       String docToken = hub.token("doc", "doctor");
@@ -79,7 +80,7 @@ class SlowReaderFaultIT {
     }
   }
 
-  private WebSocket connect(HubProcess hub, String token) throws Exception {
+  private WebSocket connect(JarProcess hub, String token) throws Exception {
     return vertx
         .createWebSocketClient()
         .connect(

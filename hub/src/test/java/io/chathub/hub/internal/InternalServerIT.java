@@ -118,8 +118,8 @@ class InternalServerIT {
     assertThat(fits.body()).isEqualTo("{\"size\":1048576}");
     assertThat(tooLarge.status()).isEqualTo(413);
     assertThat(tooLarge.errcode()).isEqualTo(41300);
-    assertThat(form.status()).isEqualTo(415);
-    assertThat(untyped.status()).isEqualTo(415);
+    assertThat(form.errcode()).isEqualTo(40000);
+    assertThat(untyped.errcode()).isEqualTo(40000);
   }
 
   private static RawJson size(RawJson body) {
@@ -187,9 +187,9 @@ class InternalServerIT {
   @Test
   void whatIsNotThereIsSaidInJson() {
     assertThat(port.get("/nope").errcode()).isEqualTo(40400);
-    assertThat(port.get(SESSIONS).status()).isEqualTo(405);
-    assertThat(port.ask(HttpMethod.DELETE, "/admin/v1/cluster", Map.of(), "").status())
-        .isEqualTo(405);
+    assertThat(port.get(SESSIONS).errcode()).isEqualTo(40000);
+    assertThat(port.ask(HttpMethod.DELETE, "/admin/v1/cluster", Map.of(), "").errcode())
+        .isEqualTo(40000);
     assertThat(port.get("/internal/v1/chats/%zz").errcode()).isEqualTo(40001);
   }
 

@@ -1,4 +1,4 @@
-package io.chathub.hub.fault;
+package io.chathub.hub.scene;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
  * The packaged jar as a process of its own, to be killed and started again on the same ports and
  * data. Its calls block: for the test's thread.
  */
-final class HubProcess implements AutoCloseable {
+public final class JarProcess implements AutoCloseable {
 
   private static final Path JAR = Path.of("target", "chathub.jar").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,13 +34,13 @@ final class HubProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
 
-  HubProcess(Path data, String... jvmOptions) {
+  public JarProcess(Path data, String... jvmOptions) {
     this.data = data;
     this.jvmOptions = List.of(jvmOptions);
   }
 
   /** Starts it and waits until it is ready. */
-  void start(String... settings) {
+  public void start(String... settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -76,25 +76,25 @@ final class HubProcess implements AutoCloseable {
         == 200;
   }
 
-  Path log() {
+  public Path log() {
     return data.resolve("hub.log");
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** SIGTERM; gives the exit code. */
-  int terminate() {
+  public int terminate() {
     process.destroy();
     return awaitEnd();
   }
 
   /** Waits for it to end; gives the exit code. */
   @CanIgnoreReturnValue
-  int awaitEnd() {
+  public int awaitEnd() {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("the hub does not end");
@@ -105,22 +105,22 @@ final class HubProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** A session token of a user. */
-  String token(String user, String role) {
+  public String token(String user, String role) {
     JsonObject session = new JsonObject().put("user_id", user).put("role", role);
     return post("/internal/v1/sessions", session).getString("token");
   }
 
   /** A chat of these users. */
-  void chat(String usif, String... users) {
+  public void chat(String usif, String... users) {
     JsonArray members = new JsonArray();
     for (String user : users) {
       members.add(new JsonObject().put("user_id", user).put("role", "member"));
@@ -133,7 +133,7 @@ final class HubProcess implements AutoCloseable {
   }
 
   @CanIgnoreReturnValue
-  JsonObject post(String path, JsonObject body) {
+  public JsonObject post(String path, JsonObject body) {
     return send(
         internal(path)
             .header("Content-Type", "application/json")
@@ -141,13 +141,13 @@ final class HubProcess implements AutoCloseable {
   }
 
   /** Asks the clients' interface as the bearer of a token. */
-  JsonObject get(String path, String token) {
+  public JsonObject get(String path, String token) {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     return send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + token).GET());
   }
 
   /** The whole log of a chat. */
-  List<JsonObject> history(String usif, String token) {
+  public List<JsonObject> history(String usif, String token) {
     List<JsonObject> all = new ArrayList<>();
     long last = 0;
     JsonObject page;
