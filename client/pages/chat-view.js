@@ -37,7 +37,12 @@ export class ChatView {
     this.scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.#stayAtEnd();
     this.#listenForLongPress();
-    this.menu.addEventListener('click', (event) => event.target === this.menu && this.menu.close());
+    // Not on click: the finger that opened it would close it when it lets go.
+    this.menu.addEventListener('pointerdown', (event) => {
+      if (event.target === this.menu) {
+        this.menu.close();
+      }
+    });
   }
 
   open(usif) {
@@ -221,29 +226,45 @@ export class ChatView {
     this.menu.showModal();
   }
 
+  /** A long press where there is touch, the other button where there is a mouse. */
   #listenForLongPress() {
     let timer;
-    const cancel = () => clearTimeout(timer);
-    const optionsOf = (event) => event.target.closest?.('.bubble')?.parentElement.querySelector('.options');
+    let isLong = false;
+    const optionsOf = (event) =>
+      event.target.closest?.('.bubble')?.parentElement.querySelector('.options');
+    const show = (options) => {
+      if (!this.menu.open) {
+        options.click();
+      }
+    };
+    const on = (type, listener) =>
+      this.messages.addEventListener(type, listener, { passive: type !== 'touchend' });
     this.messages.addEventListener('contextmenu', (event) => {
       const options = optionsOf(event);
       if (options && String(getSelection()) === '') {
         event.preventDefault();
-        cancel();
-        if (!this.menu.open) {
-          options.click();
-        }
+        show(options);
       }
     });
-    this.messages.addEventListener('touchstart', (event) => {
+    on('touchstart', (event) => {
+      clearTimeout(timer);
+      isLong = false;
       const options = optionsOf(event);
       if (options) {
-        timer = setTimeout(() => this.menu.open || options.click(), LONG_PRESS_MS);
+        timer = setTimeout(() => {
+          isLong = true;
+          show(options);
+        }, LONG_PRESS_MS);
       }
-    }, { passive: true });
-    for (const end of ['touchend', 'touchmove', 'touchcancel']) {
-      this.messages.addEventListener(end, cancel, { passive: true });
-    }
+    });
+    on('touchmove', () => clearTimeout(timer));
+    on('touchcancel', () => clearTimeout(timer));
+    on('touchend', (event) => {
+      clearTimeout(timer);
+      if (isLong && event.cancelable) {
+        event.preventDefault(); // no click on what is under the finger now
+      }
+    });
   }
 
   // Writing.

@@ -103,7 +103,7 @@ test('markup is shown, not run', async () => {
   await openChat(patient);
   await say(doctor, markup);
   await bubble(patient, markup).waitFor();
-  assert.equal(await patient.locator('#messages img').count(), 0);
+  assert.equal(await bubble(patient, markup).locator('img, b').count(), 0);
 });
 
 test('an own message can be recalled', async () => {
