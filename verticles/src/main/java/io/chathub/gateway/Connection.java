@@ -94,7 +94,9 @@ final class Connection implements Socket.Listener {
     gateway.metrics.refused(why.code());
     isClosing = true;
     outbox.clear();
-    outbox.open(EventCodec.encode(new Event.Fail(why)).utf8());
+    Frame fail = EventCodec.encode(new Event.Fail(why));
+    gateway.metrics.sent(fail.type());
+    outbox.open(fail.utf8());
     CloseCode code =
         why.code() == ErrorCode.NO_TOKEN || why.code() == ErrorCode.BAD_TOKEN
             ? CloseCode.UNAUTHENTICATED
