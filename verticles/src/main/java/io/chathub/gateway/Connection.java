@@ -56,7 +56,7 @@ final class Connection implements Socket.Listener {
     this.socket = socket;
     this.outbox =
         new Outbox(socket, gateway.config.limits().outboundBytes(), gateway.metrics.queuedBytes);
-    this.wheelSlot = instance.wheel().add(this);
+    this.wheelSlot = instance.opened(this);
     gateway.metrics.connections.incrementAndGet();
   }
 
@@ -94,7 +94,9 @@ final class Connection implements Socket.Listener {
     gateway.metrics.refused(why.code());
     isClosing = true;
     outbox.clear();
-    outbox.open(EventCodec.encode(new Event.Fail(why)).utf8());
+    Frame fail = EventCodec.encode(new Event.Fail(why));
+    gateway.metrics.sent(fail.type());
+    outbox.open(fail.utf8());
     CloseCode code =
         why.code() == ErrorCode.NO_TOKEN || why.code() == ErrorCode.BAD_TOKEN
             ? CloseCode.UNAUTHENTICATED
@@ -218,7 +220,6 @@ final class Connection implements Socket.Listener {
     isClosing = true;
     held = null;
     outbox.clear();
-    instance.wheel().remove(this, wheelSlot);
     gateway.metrics.connections.decrementAndGet();
     if (closeCode == null) {
       gateway.metrics.gone();
@@ -228,6 +229,7 @@ final class Connection implements Socket.Listener {
     if (session != null) {
       instance.left(this, graceDelayMs);
     }
+    instance.closed(this, wheelSlot);
   }
 
   /** Once a heartbeat: closes what is dead or has expired, pings the rest. */

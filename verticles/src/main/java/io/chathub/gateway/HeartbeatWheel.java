@@ -36,6 +36,10 @@ final class HeartbeatWheel<C> {
     slots.get(slot).remove(connection);
   }
 
+  void forEach(Consumer<C> visit) {
+    slots.forEach(slot -> slot.forEach(visit));
+  }
+
   /** Visits the next slot. To be called {@value #SLOTS} times a heartbeat. */
   void turn(Consumer<C> visit) {
     // A copy: a visit may close, and so remove.

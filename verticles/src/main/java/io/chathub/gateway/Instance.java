@@ -41,6 +41,7 @@ final class Instance implements LocalSockets.Port {
   private final RecentRevocations revocations = new RecentRevocations();
   private final int port;
   private Promise<Void> drained; // null unless draining
+  private long drainPeriodMs;
   private int open;
 
   Instance(Gateway gateway, Context context) {
@@ -56,12 +57,29 @@ final class Instance implements LocalSockets.Port {
     return revocations.concern(session, beganNanos);
   }
 
+  /** A socket is there, whoever it is. Gives its slot in the wheel. */
+  int opened(Connection connection) {
+    open++;
+    if (drained != null) {
+      closeInItsTurn(connection);
+    }
+    return wheel.add(connection);
+  }
+
+  /** The socket is gone, and {@link #left} was said where it had {@link #arrived}. */
+  void closed(Connection connection, int wheelSlot) {
+    wheel.remove(connection, wheelSlot);
+    open--;
+    if (drained != null && open == 0) {
+      drained.tryComplete();
+    }
+  }
+
   /** From now on the connection gets what is for its user. */
   void arrived(Connection connection) {
     UserId user = connection.session().user();
     List<Connection> connections = byUser.computeIfAbsent(user, u -> new ArrayList<>(1));
     connections.add(connection);
-    open++;
     if (connections.size() == 1) {
       gateway.sockets.arrived(user, connection.session().role(), port);
     }
@@ -74,15 +92,11 @@ final class Instance implements LocalSockets.Port {
     if (connections == null || !connections.remove(connection)) {
       return;
     }
-    open--;
     if (connections.isEmpty()) {
       byUser.remove(user);
       gateway.sockets.left(user, port);
     }
     gateway.bus.send(PresenceApi.LEFT, new PresenceApi.Left(user, connection.id(), graceDelayMs));
-    if (drained != null && open == 0) {
-      drained.tryComplete();
-    }
   }
 
   @Override
@@ -151,18 +165,20 @@ final class Instance implements LocalSockets.Port {
   public Future<Void> drain(long periodMs) {
     if (drained == null) {
       drained = Promise.promise();
-      byUser.values().stream()
-          .flatMap(List::stream)
-          .forEach(
-              connection ->
-                  after(
-                      Retry.withinMs(periodMs),
-                      () -> connection.close(CloseCode.RESTART, Retry.slotMs(periodMs))));
+      drainPeriodMs = periodMs;
+      // Those that are signing in, too: they would stay otherwise.
+      wheel.forEach(this::closeInItsTurn);
       if (open == 0) {
         drained.tryComplete();
       }
     }
     return drained.future();
+  }
+
+  private void closeInItsTurn(Connection connection) {
+    after(
+        Retry.withinMs(drainPeriodMs),
+        () -> connection.close(CloseCode.RESTART, Retry.slotMs(drainPeriodMs)));
   }
 
   /** Runs something on this loop after a while. */
@@ -194,9 +210,5 @@ final class Instance implements LocalSockets.Port {
 
   Deadlines deadlines() {
     return deadlines;
-  }
-
-  HeartbeatWheel<Connection> wheel() {
-    return wheel;
   }
 }

@@ -99,9 +99,11 @@ final class SocketInbound extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof CorruptedWebSocketFrameException corrupted
-        && corrupted.closeStatus().code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code()) {
-      listener.onForbidden(CloseCode.FRAME_TOO_BIG);
+    if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+      // Vert.x would close with 1000, which tells the client that all is well.
+      boolean isTooBig =
+          corrupted.closeStatus().code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
+      listener.onForbidden(isTooBig ? CloseCode.FRAME_TOO_BIG : CloseCode.POLICY);
       return;
     }
     ctx.fireExceptionCaught(cause);

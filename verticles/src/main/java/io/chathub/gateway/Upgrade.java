@@ -3,6 +3,7 @@ package io.chathub.gateway;
 import io.chathub.model.ErrorCode;
 import io.chathub.protocol.ApiCodec;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Upgrade {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
+  private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
   private static final int UPGRADE_REQUIRED = 426;
   private static final int UNAVAILABLE = 503;
@@ -36,6 +38,8 @@ final class Upgrade {
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       request.response().putHeader("Upgrade", "websocket").putHeader("Connection", "Upgrade");
       refuse(request, UPGRADE_REQUIRED, ErrorCode.MALFORMED_FRAME, "WebSocket clients only");
+    } else if (!request.method().equals(HttpMethod.GET) || !isReadable(request)) {
+      refuse(request, BAD_REQUEST, ErrorCode.MALFORMED_FRAME, "not a well-formed upgrade");
     } else if (!gateway.origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
       refuse(request, FORBIDDEN, ErrorCode.FORBIDDEN, "origin refused");
     } else if (gateway.isDraining()
@@ -44,6 +48,15 @@ final class Upgrade {
       refuse(request, UNAVAILABLE, ErrorCode.UNAVAILABLE, "this node takes no connections now");
     } else {
       accept(request);
+    }
+  }
+
+  /** Whether the query can be decoded; Vert.x would throw later, and answer nothing. */
+  private static boolean isReadable(HttpServerRequest request) {
+    try {
+      return request.params() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -57,7 +70,7 @@ final class Upgrade {
     request
         .toWebSocket()
         .onSuccess(webSocket -> open(connection, webSocket, token, address))
-        // Vert.x has answered it with 400, 405 or 426.
+        // Vert.x has answered it with 400 or 426.
         .onFailure(failure -> LOG.debug("upgrade refused cause={}", failure.toString()));
   }
 

@@ -17,13 +17,26 @@ public final class Settings {
   }
 
   public static GatewayConfig gateway(Duration heartbeat, Limits limits) {
+    return gateway(Set.of(), heartbeat, Set.of(), limits);
+  }
+
+  public static GatewayConfig gateway(Duration heartbeat, Set<String> trustedProxies) {
+    return gateway(Set.of(), heartbeat, trustedProxies, Limits.DEFAULT);
+  }
+
+  public static GatewayConfig origins(Set<String> origins) {
+    return gateway(origins, Duration.ofSeconds(25), Set.of(), Limits.DEFAULT);
+  }
+
+  private static GatewayConfig gateway(
+      Set<String> origins, Duration heartbeat, Set<String> trustedProxies, Limits limits) {
     return new GatewayConfig(
         "127.0.0.1",
         0,
-        Set.of(),
+        origins,
         Optional.empty(),
         heartbeat,
-        Set.of(),
+        trustedProxies,
         false,
         Duration.ofMillis(500),
         limits);

@@ -129,9 +129,19 @@ public final class TestClient implements AutoCloseable {
     return all;
   }
 
+  /** What has come and was not asked for yet. */
+  public List<JsonObject> received() {
+    return List.copyOf(frames);
+  }
+
   /** The code that the server closed with. */
   public int closeCode() {
     return TestNode.await(Future.fromCompletionStage(closed));
+  }
+
+  /** Has something done when the socket is closed. */
+  public void whenClosed(Runnable work) {
+    var unused = closed.thenRun(work);
   }
 
   public WebSocket socket() {

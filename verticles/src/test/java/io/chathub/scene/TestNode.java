@@ -51,6 +51,9 @@ public final class TestNode implements AutoCloseable {
   public final EmbeddedStore store;
   public final Gateway gateway;
 
+  /** What the gateway looks sessions up with: the store, but for what a test holds back. */
+  public final HeldStore sessions = new HeldStore();
+
   private TestNode(Path data, GatewayConfig config, PresenceConfig presence) {
     store =
         EmbeddedStore.open(
@@ -60,7 +63,15 @@ public final class TestNode implements AutoCloseable {
             System::currentTimeMillis,
             metrics);
     gateway =
-        new Gateway(config, "n1", bus, sockets, store, System::currentTimeMillis, SHARDS, metrics);
+        new Gateway(
+            config,
+            "n1",
+            bus,
+            sockets,
+            sessions.over(store),
+            System::currentTimeMillis,
+            SHARDS,
+            metrics);
     deploy(presence);
   }
 
