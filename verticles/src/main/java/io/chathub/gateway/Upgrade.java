@@ -67,18 +67,26 @@ final class Upgrade {
     Connection connection =
         new Connection(
             instance, GatewayMetrics.client(from == null ? request.getParam("from") : from));
+    EarlyFrames early = EarlyFrames.of(request);
     request
         .toWebSocket()
-        .onSuccess(webSocket -> open(connection, webSocket, token, address))
-        // Vert.x has answered it with 400 or 426.
-        .onFailure(failure -> LOG.debug("upgrade refused cause={}", failure.toString()));
+        .onSuccess(
+            webSocket -> {
+              open(connection, webSocket);
+              early.passOn();
+              signIn.begin(connection, token, address);
+            })
+        .onFailure(
+            failure -> {
+              // Vert.x has answered it with 400 or 426.
+              LOG.debug("upgrade refused cause={}", failure.toString());
+              early.forget();
+            });
   }
 
-  private void open(
-      Connection connection, ServerWebSocket webSocket, Optional<String> token, String address) {
+  private void open(Connection connection, ServerWebSocket webSocket) {
     int frameBytes = gateway.config.limits().frameBytes();
     connection.open(NettySocket.over(webSocket, instance.writer(), frameBytes, connection));
-    signIn.begin(connection, token, address);
   }
 
   private void refuse(HttpServerRequest request, int status, ErrorCode code, String why) {

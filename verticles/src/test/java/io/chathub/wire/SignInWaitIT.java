@@ -144,6 +144,22 @@ class SignInWaitIT {
   }
 
   @Test
+  void framesInThePacketOfTheUpgradeAreHandledToo() {
+    String upgrade = RawClient.upgrade("/ws?sec-websocket-protocol=" + token);
+    try (RawClient client = RawClient.connect(node)) {
+      client.send(
+          upgrade.getBytes(StandardCharsets.US_ASCII),
+          RawClient.text(ping(1).encode()),
+          RawClient.text(ping(2).encode()));
+
+      assertThat(client.readHead().get(0)).contains("101");
+      assertThat(client.readText().getString("msgType")).isEqualTo("ready");
+      assertThat(client.readText().getString("ref")).isEqualTo("r1");
+      assertThat(client.readText().getString("ref")).isEqualTo("r2");
+    }
+  }
+
+  @Test
   void aSessionRevokedMeanwhileNeverConnects() {
     try (TestClient client = openWhileHeld()) {
       node.ask(ServiceAddress.REVOKE_SESSIONS, new JsonObject().put("token", token));
