@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class ClientApi {
   private static final Logger LOG = LoggerFactory.getLogger(ClientApi.class);
   private static final int LIMIT_DEFAULT = 50;
   private static final int LIMIT_MAX = 200;
+  private static final Pattern LIMIT = Pattern.compile("0*[1-9][0-9]*");
   private static final int USERS_MAX = 200;
   private static final int NO_CONTENT = 204;
   private static final int NOT_FOUND = 404;
@@ -54,7 +56,7 @@ final class ClientApi {
   }
 
   private void get(
-      Router router, String path, BiFunction<HttpServerRequest, UserId, Future<RawJson>> answer) {
+      Router router, String path, BiFunction<RoutingContext, UserId, Future<RawJson>> answer) {
     router.get(path).handler(routing -> serve(routing, answer));
     router
         .route(path)
@@ -89,13 +91,25 @@ final class ClientApi {
   }
 
   private void serve(
-      RoutingContext routing, BiFunction<HttpServerRequest, UserId, Future<RawJson>> answer) {
-    HttpServerRequest request = routing.request();
+      RoutingContext routing, BiFunction<RoutingContext, UserId, Future<RawJson>> answer) {
     routing.response().putHeader("Cache-Control", "no-store");
-    user(request)
-        .compose(user -> answer.apply(request, user))
+    if (!isDecodable(routing.request())) {
+      fail(routing, Refusal.malformed("query", "has a broken escape"));
+      return;
+    }
+    user(routing.request())
+        .compose(user -> answer.apply(routing, user))
         .onSuccess(body -> end(routing, 200, Buffer.buffer(body.utf8())))
         .onFailure(failure -> fail(routing, refusal(failure)));
+  }
+
+  /** Vert.x decodes the query when it is first asked for, and throws. */
+  private static boolean isDecodable(HttpServerRequest request) {
+    try {
+      return request.params() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private Future<UserId> user(HttpServerRequest request) {
@@ -127,7 +141,8 @@ final class ClientApi {
     return Future.failedFuture(Refusal.of(ErrorCode.BAD_TOKEN, "unknown or expired token"));
   }
 
-  private Future<RawJson> chats(HttpServerRequest request, UserId user) {
+  private Future<RawJson> chats(RoutingContext routing, UserId user) {
+    HttpServerRequest request = routing.request();
     int limit = limit(request);
     Optional<String> cursor =
         Optional.ofNullable(request.getParam("cursor")).filter(text -> !text.isEmpty());
@@ -136,8 +151,10 @@ final class ClientApi {
     return reply.future();
   }
 
-  private Future<RawJson> messages(HttpServerRequest request, UserId user) {
-    String usif = request.getParam("usif");
+  private Future<RawJson> messages(RoutingContext routing, UserId user) {
+    HttpServerRequest request = routing.request();
+    // Not of the parameters: one of the query would come first.
+    String usif = routing.pathParam("usif");
     if (!ChatId.isValid(usif)) {
       throw Refusal.malformed("usif", "must be 1..128 of [A-Za-z0-9_.:@-]");
     }
@@ -153,8 +170,8 @@ final class ClientApi {
     return reply.future();
   }
 
-  private Future<RawJson> presence(HttpServerRequest request, UserId user) {
-    List<String> names = request.params().getAll("user_id");
+  private Future<RawJson> presence(RoutingContext routing, UserId user) {
+    List<String> names = routing.request().params().getAll("user_id");
     if (names.isEmpty() || names.size() > USERS_MAX) {
       throw Refusal.malformed("user_id", "1.." + USERS_MAX + " of them");
     }
@@ -186,11 +203,12 @@ final class ClientApi {
     if (text == null || text.isEmpty()) {
       return LIMIT_DEFAULT;
     }
-    long limit = MessageId.digits(text);
-    if (limit < 1) {
+    if (!LIMIT.matcher(text).matches()) {
       throw Refusal.malformed("limit", "must be an integer from 1");
     }
-    return (int) Math.min(limit, LIMIT_MAX);
+    // What has more digits than a number here can have is beyond the maximum, too.
+    long limit = MessageId.digits(text);
+    return limit < 0 ? LIMIT_MAX : (int) Math.min(limit, LIMIT_MAX);
   }
 
   private static Optional<Position> position(HttpServerRequest request, String name) {

@@ -82,9 +82,12 @@ public sealed interface Action {
    *
    * @param index the last message that the client holds
    * @param rev the changes it knows of
-   * @param read what to mark as read before
+   * @param read what to mark as read before; {@link #MALFORMED_READ} where that is no position
    */
-  record Wanted(ChatId chat, Position index, OptionalLong rev, Optional<Position> read) {}
+  record Wanted(ChatId chat, Position index, OptionalLong rev, Optional<Position> read) {
+
+    public static final Position MALFORMED_READ = new Position.Unknown("");
+  }
 
   /** The user is typing. */
   record Typing(ChatId chat, Optional<String> ref) implements Action {

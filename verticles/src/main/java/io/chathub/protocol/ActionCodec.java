@@ -206,12 +206,12 @@ public final class ActionCodec {
     if (data.read == null) {
       return Optional.empty();
     }
-    if (data.read == FrameFields.WRONG_TYPE) {
-      return Optional.of(new Position.Unknown(""));
+    if (data.read == FrameFields.WRONG_TYPE || (data.read instanceof Long number && number < 0)) {
+      return Optional.of(Action.Wanted.MALFORMED_READ);
     }
     Position read =
         data.read instanceof Long seq
-            ? new Position.BySeq(Math.max(seq, 0))
+            ? new Position.BySeq(seq)
             : Position.parse((String) data.read);
     return read.equals(Position.START) ? Optional.empty() : Optional.of(read);
   }

@@ -64,6 +64,9 @@ final class CatchUpService {
   }
 
   private Future<Optional<ErrorCode>> read(ReplayApi.CatchUp request, Action.Wanted chat) {
+    if (chat.read().orElseThrow().equals(Action.Wanted.MALFORMED_READ)) {
+      return Future.succeededFuture(Optional.of(ErrorCode.MALFORMED_FIELD));
+    }
     Reply<Void> reply = new Reply<>(context);
     bus.send(
         shards[MessageApi.shardOf(chat.chat(), shards.length)],
