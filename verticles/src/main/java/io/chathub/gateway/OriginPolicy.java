@@ -3,6 +3,7 @@ package io.chathub.gateway;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which web pages may talk to this node. A client that is no page sends no {@code Origin} and is
@@ -18,7 +19,10 @@ final class OriginPolicy {
    * @param allowed empty for pages of the own host only; {@code *} for any
    */
   OriginPolicy(Set<String> allowed) {
-    this.allowed = allowed;
+    this.allowed =
+        allowed.stream()
+            .map(origin -> origin.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
