@@ -1,6 +1,7 @@
 package io.chathub.gateway;
 
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Set;
 
 /** Whose request it is, behind proxies that are trusted to say so. Thread safe. */
@@ -12,20 +13,25 @@ final class ClientAddress {
     this.trustedProxies = trustedProxies;
   }
 
-  /** The nearest address that is no trusted proxy. */
   String of(HttpServerRequest request) {
-    String peer = request.remoteAddress().hostAddress();
-    String forwarded = request.getHeader("X-Forwarded-For");
-    if (forwarded == null || !trustedProxies.contains(peer)) {
-      return peer;
-    }
-    String[] hops = forwarded.split(",", -1);
-    for (int i = hops.length - 1; i >= 0; i--) {
-      peer = hops[i].trim();
-      if (!trustedProxies.contains(peer)) {
-        return peer;
+    return nearest(
+        request.remoteAddress().hostAddress(), request.headers().getAll("X-Forwarded-For"));
+  }
+
+  /**
+   * The nearest address that is no trusted proxy.
+   *
+   * @param forwarded every such header: a proxy may add one of its own behind the client's
+   */
+  String nearest(String peer, List<String> forwarded) {
+    String[] hops = String.join(",", forwarded).split(",", -1);
+    String nearest = peer;
+    for (int i = hops.length - 1; i >= 0 && trustedProxies.contains(nearest); i--) {
+      String hop = hops[i].trim();
+      if (!hop.isEmpty()) {
+        nearest = hop;
       }
     }
-    return peer;
+    return nearest;
   }
 }

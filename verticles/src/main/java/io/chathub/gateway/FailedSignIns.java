@@ -2,6 +2,7 @@ package io.chathub.gateway;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,8 +17,20 @@ final class FailedSignIns {
   static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int ADDRESSES_MAX = 50_000;
 
-  private final Cache<String, AtomicInteger> counts =
-      Caffeine.newBuilder().expireAfterWrite(WINDOW).maximumSize(ADDRESSES_MAX).build();
+  private final Cache<String, AtomicInteger> counts;
+
+  FailedSignIns() {
+    this(Ticker.systemTicker());
+  }
+
+  FailedSignIns(Ticker ticker) {
+    counts =
+        Caffeine.newBuilder()
+            .expireAfterWrite(WINDOW)
+            .maximumSize(ADDRESSES_MAX)
+            .ticker(ticker)
+            .build();
+  }
 
   void note(String address) {
     counts.get(address, a -> new AtomicInteger()).incrementAndGet();

@@ -142,7 +142,7 @@ final class Instance implements LocalSockets.Port {
   @Override
   public void close(CloseOrder order) {
     if (order.code() == CloseCode.REVOKED) {
-      revocations.note(order);
+      revocations.note(order, System.nanoTime());
     }
     List<Connection> connections = byUser.get(order.user());
     if (connections == null) {

@@ -16,12 +16,11 @@ final class RecentRevocations {
 
   private final ArrayDeque<Revocation> recent = new ArrayDeque<>();
 
-  void note(CloseOrder order) {
-    long now = System.nanoTime();
-    while (!recent.isEmpty() && now - recent.peek().atNanos > KEPT_NANOS) {
+  void note(CloseOrder order, long nowNanos) {
+    while (!recent.isEmpty() && nowNanos - recent.peek().atNanos > KEPT_NANOS) {
       recent.remove();
     }
-    recent.add(new Revocation(order, now));
+    recent.add(new Revocation(order, nowNanos));
   }
 
   /** Whether one of them ended this session after the time. */

@@ -6,20 +6,23 @@ package io.chathub.gateway;
  */
 final class TokenBucket {
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  /** A token in shares: a rate of one a second earns one share a nanosecond. */
+  private static final long TOKEN = 1_000_000_000L;
 
-  private final double perNano;
+  private static final long NANOS_PER_MS = 1_000_000L;
+
+  private final int perSecond;
   private final int burst;
-  private double tokens;
+  private long shares;
   private long lastNanos;
 
   /**
    * @param nowNanos {@code System.nanoTime()}
    */
   TokenBucket(int perSecond, int burst, long nowNanos) {
-    this.perNano = (double) perSecond / NANOS_PER_SECOND;
+    this.perSecond = perSecond;
     this.burst = burst;
-    this.tokens = burst;
+    this.shares = burst * TOKEN;
     this.lastNanos = nowNanos;
   }
 
@@ -30,13 +33,20 @@ final class TokenBucket {
    * @return 0 where granted, else the milliseconds until they are there
    */
   long take(int count, long nowNanos) {
-    tokens = Math.min(burst, tokens + (nowNanos - lastNanos) * perNano);
+    earn(nowNanos - lastNanos);
     lastNanos = nowNanos;
-    int wanted = Math.min(count, burst);
-    if (tokens >= wanted) {
-      tokens -= wanted;
+    long missing = Math.min(count, burst) * TOKEN - shares;
+    if (missing <= 0) {
+      shares = -missing;
       return 0;
     }
-    return Math.max(1, (long) Math.ceil((wanted - tokens) / perNano / 1_000_000));
+    long perMs = perSecond * NANOS_PER_MS;
+    return (missing + perMs - 1) / perMs;
+  }
+
+  private void earn(long nanos) {
+    long full = burst * TOKEN;
+    // Compared first: what a long pause earns is no long.
+    shares = nanos > (full - shares) / perSecond ? full : shares + nanos * perSecond;
   }
 }

@@ -5,7 +5,8 @@ package io.chathub.model;
  */
 public record ChatId(String value) {
 
-  private static final int LENGTH_MAX = Name.LENGTH_MAX + UserId.RESERVED_PREFIX.length();
+  /** Of a system chat's name; any other has at most 128. */
+  public static final int LENGTH_MAX = Name.LENGTH_MAX + UserId.RESERVED_PREFIX.length();
 
   /**
    * @throws IllegalArgumentException where the text is no chat name

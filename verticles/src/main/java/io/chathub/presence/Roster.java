@@ -17,6 +17,7 @@ final class Roster {
 
   private final int connectionsMax;
   private final Map<UserId, Presence> users = new HashMap<>();
+  private long departures; // numbers the times that a user's last connection went
 
   /**
    * @param connectionsMax of a user; the oldest goes beyond it
@@ -31,7 +32,7 @@ final class Roster {
     private final long since;
     private String role;
     private long leftAt;
-    private int departures; // numbers the times that the last connection went
+    private long departure; // the number of the last one
 
     private Presence(long since) {
       this.since = since;
@@ -49,7 +50,7 @@ final class Roster {
    *
    * @param number to ask with, once the grace period is over
    */
-  record Departure(UserId user, int number) {}
+  record Departure(UserId user, long number) {}
 
   /**
    * A user is gone for good.
@@ -80,8 +81,8 @@ final class Roster {
       return Optional.empty();
     }
     presence.leftAt = now;
-    presence.departures++;
-    return Optional.of(new Departure(user, presence.departures));
+    presence.departure = ++departures;
+    return Optional.of(new Departure(user, presence.departure));
   }
 
   /** The grace period is over: empty where the user came back within it. */
@@ -89,7 +90,7 @@ final class Roster {
     Presence presence = users.get(departure.user);
     if (presence == null
         || !presence.connections.isEmpty()
-        || presence.departures != departure.number) {
+        || presence.departure != departure.number) {
       return Optional.empty();
     }
     users.remove(departure.user);

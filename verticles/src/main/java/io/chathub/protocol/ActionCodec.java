@@ -1,10 +1,8 @@
 package io.chathub.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.chathub.model.ChatId;
 import io.chathub.model.ErrorCode;
@@ -39,20 +37,7 @@ public final class ActionCodec {
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_.-]{0,31}");
   private static final String NAME_RULE = "must be 1..128 of [A-Za-z0-9_.:@-]";
 
-  private final JsonFactory json =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(DEPTH_MAX)
-                  // The frame's size is the bound of these.
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          // Names are the clients' to choose: none is kept beyond its frame.
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
-
+  private final FrameParsers parsers = new FrameParsers(DEPTH_MAX);
   private final int contentBytesMax;
 
   /**
@@ -74,11 +59,10 @@ public final class ActionCodec {
   }
 
   private void parse(byte[] frame, FrameFields fields) {
-    // A zero byte would have the parser guess at UTF-16.
-    if (!Utf8.isWellFormed(frame) || contains(frame, (byte) 0)) {
+    if (!Utf8.mayBeJson(frame)) {
       throw notAnObject();
     }
-    try (JsonParser parser = json.createParser(frame)) {
+    try (JsonParser parser = parsers.parser(frame)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw notAnObject();
       }
@@ -255,7 +239,7 @@ public final class ActionCodec {
     if (value == null) {
       return Optional.empty();
     }
-    if (value instanceof String text && text.length() <= lengthMax && isPaired(text)) {
+    if (value instanceof String text && text.length() <= lengthMax && Utf8.canSay(text)) {
       return Optional.of(text);
     }
     throw Refusal.malformed(
@@ -265,42 +249,19 @@ public final class ActionCodec {
             : "must be a string of at most " + lengthMax + " characters");
   }
 
-  /** Whether the text has no half of a character, which could not be said again in UTF-8. */
-  private static boolean isPaired(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (i + 1 == text.length()
-            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
-  }
-
   private Rejected rejected(FrameFields fields, Refusal why) {
     return new Rejected(
         salvaged(fields.action, REF_MAX),
-        salvaged(fields.data.usif, 2 * CID_MAX),
+        salvaged(fields.data.usif, ChatId.LENGTH_MAX),
         salvaged(fields.data.cid, CID_MAX),
         salvaged(fields.ref, REF_MAX),
         why);
   }
 
   private static Optional<String> salvaged(Object value, int lengthMax) {
-    return value instanceof String text && text.length() <= lengthMax && isPaired(text)
+    return value instanceof String text && text.length() <= lengthMax && Utf8.canSay(text)
         ? Optional.of(text)
         : Optional.empty();
-  }
-
-  private static boolean contains(byte[] bytes, byte wanted) {
-    for (byte b : bytes) {
-      if (b == wanted) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Refusal notAnObject() {

@@ -26,7 +26,7 @@ final class FrameFields {
   boolean isDataWrong;
 
   boolean hasData;
-  final Fields data = new Fields();
+  Fields data = new Fields();
 
   /** Each a {@link Fields}, or {@link #WRONG_TYPE}; null where there was no list. */
   List<Object> chats;
@@ -67,6 +67,9 @@ final class FrameFields {
   }
 
   private void readData(JsonParser parser) throws IOException {
+    data = new Fields();
+    chats = null;
+    isChatsWrong = false;
     hasData = parser.currentToken() == JsonToken.START_OBJECT;
     isDataWrong = !hasData && parser.currentToken() != JsonToken.VALUE_NULL;
     if (!hasData) {

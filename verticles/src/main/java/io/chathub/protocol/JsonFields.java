@@ -40,7 +40,7 @@ final class JsonFields {
 
   static JsonFields parse(RawJson body) {
     try {
-      if (Utf8.isWellFormed(body.utf8())) {
+      if (Utf8.mayBeJson(body.utf8())) {
         JsonNode root = MAPPER.readTree(body.utf8());
         if (root != null && root.isObject()) {
           return new JsonFields(root, body.utf8());
@@ -77,7 +77,9 @@ final class JsonFields {
       return Optional.empty();
     }
     JsonNode node = object.get(field);
-    if (!node.isTextual() || node.textValue().length() > lengthMax) {
+    if (!node.isTextual()
+        || node.textValue().length() > lengthMax
+        || !Utf8.canSay(node.textValue())) {
       throw Refusal.malformed(
           field,
           lengthMax == Integer.MAX_VALUE
@@ -93,9 +95,14 @@ final class JsonFields {
 
   /** A string, or an integer as the string of its digits. */
   Optional<String> textOrNumber(String field, int lengthMax) {
-    return has(field) && object.get(field).isIntegralNumber()
-        ? Optional.of(object.get(field).asText())
-        : text(field, lengthMax);
+    if (!has(field) || !object.get(field).isIntegralNumber()) {
+      return text(field, lengthMax);
+    }
+    String digits = object.get(field).asText();
+    if (digits.length() > lengthMax) {
+      throw Refusal.malformed(field, "must be of at most " + lengthMax + " characters");
+    }
+    return Optional.of(digits);
   }
 
   Optional<Long> integer(String field) {

@@ -19,10 +19,10 @@ final class MessageCodec {
     int names =
         2 * message.chat().value().length()
             + message.from().value().length()
-            + message.role().length()
             + message.type().length();
     int texts =
-        message.bookingId().map(String::length).orElse(0)
+        message.role().length()
+            + message.bookingId().map(String::length).orElse(0)
             + message.cid().map(String::length).orElse(0);
     return FIXED_BYTES_MAX + names + CHAR_BYTES_MAX * texts + message.content().length();
   }

@@ -1,18 +1,36 @@
 package io.chathub.protocol;
 
-/** Tells well-formed UTF-8 (RFC 3629) from what a browser would close the socket for. */
+/** What may be said in UTF-8 (RFC 3629), and what a browser would close the socket for. */
 final class Utf8 {
 
   private Utf8() {}
 
-  static boolean isWellFormed(byte[] bytes) {
+  /**
+   * Whether the bytes are well-formed and have no zero: that is in no JSON text, and would have a
+   * parser guess at UTF-16.
+   */
+  static boolean mayBeJson(byte[] bytes) {
     int i = 0;
     while (i < bytes.length) {
       int length = sequenceLength(bytes, i);
-      if (length == 0) {
+      if (length == 0 || bytes[i] == 0) {
         return false;
       }
       i += length;
+    }
+    return true;
+  }
+
+  /** Whether the text has no half of a character, which could not be said in UTF-8. */
+  static boolean canSay(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
     }
     return true;
   }

@@ -1,0 +1,4 @@
+package io.chathub.elsewhere;
+
+/** Breaks a rule on purpose: its package is no part of the house. */
+public final class Homeless {}
