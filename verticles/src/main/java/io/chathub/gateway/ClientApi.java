@@ -36,8 +36,7 @@ final class ClientApi {
   private static final Pattern LIMIT = Pattern.compile("0*[1-9][0-9]*");
   private static final int USERS_MAX = 200;
   private static final int NO_CONTENT = 204;
-  private static final int NOT_FOUND = 404;
-  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int BAD_REQUEST = 400;
 
   private final Instance instance;
   private final Gateway gateway;
@@ -52,7 +51,13 @@ final class ClientApi {
     get(router, "/api/chats", this::chats);
     get(router, "/api/chats/:usif/messages", this::messages);
     get(router, "/api/presence", this::presence);
-    router.route("/api/*").handler(this::notFound);
+    router
+        .route("/api/*")
+        .handler(
+            routing -> fail(routing, Refusal.of(ErrorCode.NO_SUCH_MESSAGE, "no such resource")));
+    // A path that cannot be decoded gets no further than the router.
+    router.errorHandler(
+        BAD_REQUEST, routing -> fail(routing, Refusal.malformed("path", "cannot be decoded")));
   }
 
   private void get(
@@ -61,11 +66,7 @@ final class ClientApi {
     router
         .route(path)
         .handler(
-            routing ->
-                fail(
-                    routing,
-                    METHOD_NOT_ALLOWED,
-                    Refusal.of(ErrorCode.MALFORMED_FRAME, "GET only")));
+            routing -> fail(routing, Refusal.of(ErrorCode.MALFORMED_FRAME, "method: GET only")));
   }
 
   private void checkOrigin(RoutingContext routing) {
@@ -223,20 +224,15 @@ final class ClientApi {
     return Optional.of(position);
   }
 
-  private void notFound(RoutingContext routing) {
-    fail(routing, NOT_FOUND, Refusal.of(ErrorCode.MALFORMED_FRAME, "no such resource"));
-  }
-
   private void fail(RoutingContext routing, Refusal why) {
-    fail(routing, why.code().httpStatus(), why);
-  }
-
-  private void fail(RoutingContext routing, int status, Refusal why) {
     gateway.metrics.refused(why.code());
     if (why.code() == ErrorCode.NO_TOKEN || why.code() == ErrorCode.BAD_TOKEN) {
       routing.response().putHeader("WWW-Authenticate", "Bearer");
     }
-    end(routing, status, Buffer.buffer(ApiCodec.error(why.code(), why.getMessage()).utf8()));
+    end(
+        routing,
+        why.code().httpStatus(),
+        Buffer.buffer(ApiCodec.error(why.code(), why.getMessage()).utf8()));
   }
 
   private static void end(RoutingContext routing, int status, Buffer body) {

@@ -18,12 +18,14 @@ import java.util.OptionalLong;
  * event loop of its socket.
  *
  * <p>Frames that come before {@code ready} wait for it, at most {@link #HELD_MAX}; one more closes
- * with 1008. Frames behind a {@code reconnect} that waits for what was sent before it wait, too; at
- * the bound the socket is not read until they have moved on.
+ * with 1008. Frames behind a {@code reconnect} that waits for what was sent before it wait, too. At
+ * the bound of these, or where those that wait are large, the socket is not read until they have
+ * moved on.
  */
 final class Connection implements Socket.Listener {
 
   static final int HELD_MAX = 64;
+  private static final int HELD_BYTES_MAX = 256 * 1024;
 
   private final Instance instance;
   private final Gateway gateway;
@@ -38,6 +40,7 @@ final class Connection implements Socket.Listener {
   private boolean isClosing;
   private CloseCode closeCode; // null where the client closes
   private ArrayDeque<byte[]> held; // null while none waits
+  private int heldBytes; // that came since it was last empty
   private BadFrames badFrames; // null until the first one
   private long lastHeardNanos = System.nanoTime();
   private long graceDelayMs;
@@ -121,7 +124,8 @@ final class Connection implements Socket.Listener {
       return;
     }
     held.add(utf8);
-    if (held.size() >= HELD_MAX && isReady) {
+    heldBytes += utf8.length;
+    if (heldBytes >= HELD_BYTES_MAX || (held.size() >= HELD_MAX && isReady)) {
       socket.pause();
     }
   }
@@ -132,6 +136,7 @@ final class Connection implements Socket.Listener {
       byte[] utf8 = held.poll();
       if (held.isEmpty()) {
         held = null;
+        heldBytes = 0;
         socket.resume();
       }
       handle(utf8);
@@ -197,7 +202,18 @@ final class Connection implements Socket.Listener {
   private void closeSocket(CloseCode code) {
     closeCode = code;
     held = null;
+    leave();
     socket.close(code);
+  }
+
+  /**
+   * Nothing more is for this connection. Said when it begins to close, since a client that is not
+   * there any more does not answer, and its user is not online by it.
+   */
+  private void leave() {
+    if (session != null) {
+      instance.left(this, graceDelayMs);
+    }
   }
 
   @Override
@@ -226,9 +242,7 @@ final class Connection implements Socket.Listener {
     } else {
       gateway.metrics.closed(closeCode);
     }
-    if (session != null) {
-      instance.left(this, graceDelayMs);
-    }
+    leave();
     instance.closed(this, wheelSlot);
   }
 

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.vertx.core.http.ServerWebSocket;
@@ -26,6 +27,7 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
 
   private static final String ENCODER = "wsencoder";
   private static final String VERTX_HANDLER = "handler";
+  private static final String IDLE = "idle";
   private static final ByteBuf PING =
       Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] {(byte) 0x89, 0}));
   private static final int FIN_AND_PONG = 0x8A;
@@ -53,10 +55,13 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
   static NettySocket over(
       ServerWebSocket webSocket, FrameWriter writer, int messageBytesMax, Listener listener) {
     NettySocket socket = new NettySocket(webSocket, writer);
-    socket
-        .channel
-        .pipeline()
-        .addBefore(VERTX_HANDLER, "chathub", new SocketInbound(socket, messageBytesMax, listener));
+    ChannelPipeline pipeline = socket.channel.pipeline();
+    SocketInbound inbound = new SocketInbound(socket, messageBytesMax, listener);
+    pipeline.addBefore(VERTX_HANDLER, "chathub", inbound);
+    if (pipeline.get(IDLE) != null) {
+      // The heartbeat takes over.
+      var unused = pipeline.remove(IDLE);
+    }
     webSocket.closeHandler(closed -> listener.onClosed());
     // A broken connection is a closed one; nobody needs its stack.
     webSocket.exceptionHandler(failure -> {});

@@ -3,6 +3,7 @@ package io.chathub.gateway;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The settings of the clients' HTTP server. */
 final class ServerOptions {
@@ -11,6 +12,9 @@ final class ServerOptions {
 
   /** Small, so that the kernel does not hold megabytes for a client that does not read. */
   private static final int SEND_BUFFER_BYTES = 64 * 1024;
+
+  /** For plain HTTP; a WebSocket has its heartbeat. */
+  private static final int HTTP_IDLE_S = 60;
 
   private static final int UNACKNOWLEDGED_MS = 30_000;
 
@@ -24,6 +28,8 @@ final class ServerOptions {
             .setAcceptBacklog(BACKLOG)
             .setSendBufferSize(SEND_BUFFER_BYTES)
             .setTcpUserTimeout(UNACKNOWLEDGED_MS)
+            .setReadIdleTimeout(HTTP_IDLE_S)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
             // A deflated frame could be a bomb, and each socket would hold a window.

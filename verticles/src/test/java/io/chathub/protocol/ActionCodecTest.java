@@ -215,9 +215,16 @@ class ActionCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "''", "'0'", "-3"})
+  @ValueSource(strings = {"0", "''", "'0'"})
   void aReadOfNothingIsNone(String read) {
     assertThat(reconnect("'usif':'b1','read':" + read).chats().get(0).read()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-3", "true", "{}", "[]", "1.5"})
+  void aMalformedReadIsRefusedOnlyWhenItIsTried(String read) {
+    assertThat(reconnect("'usif':'b1','read':" + read).chats().get(0).read())
+        .contains(new Position.Unknown(""));
   }
 
   @ParameterizedTest

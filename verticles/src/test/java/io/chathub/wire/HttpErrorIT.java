@@ -62,6 +62,7 @@ class HttpErrorIT extends TalkScene {
     Rest.Answer answer = rest.get("/api/nothing", token("doc"));
 
     assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.json().getInteger("errcode")).isEqualTo(40400);
     assertThat(answer.json().fieldNames()).containsExactlyInAnyOrder("errcode", "errmsg");
   }
 
@@ -70,7 +71,8 @@ class HttpErrorIT extends TalkScene {
     for (String path : PATHS) {
       for (String method : new String[] {"POST", "PUT", "DELETE"}) {
         Rest.Answer answer = rest.ask(method, path, token("doc"));
-        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().getInteger("errcode")).isEqualTo(40000);
         assertThat(answer.json().fieldNames()).containsExactlyInAnyOrder("errcode", "errmsg");
       }
     }
