@@ -84,9 +84,9 @@ final class ServedNode {
   }
 
   private int stop(Duration drainPeriod) {
-    Future<Void> drained = drainPeriod.isZero() ? Future.succeededFuture() : hub.drain();
     try {
-      return drained
+      // Also with a period of 0: a client that is not told to come back stays away.
+      return hub.drain()
           .eventually(hub::stop)
           .onSuccess(stopped -> LOG.info("stopped"))
           .onFailure(failure -> LOG.error("failed to stop", failure))

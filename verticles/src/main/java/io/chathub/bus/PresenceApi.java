@@ -38,8 +38,10 @@ public final class PresenceApi {
    * Who of these is online, answered in the order asked.
    *
    * @param asker who may see it; empty for a service, which sees all
+   * @param asksSince whether it is asked since when, too, which costs a look-up for who is offline
    */
-  public record Query(List<UserId> users, Optional<UserId> asker, Reply<List<Seen>> reply) {}
+  public record Query(
+      List<UserId> users, Optional<UserId> asker, boolean asksSince, Reply<List<Seen>> reply) {}
 
   /**
    * @param since epoch milliseconds of the last change; empty where never seen

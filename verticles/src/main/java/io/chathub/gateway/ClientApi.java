@@ -182,7 +182,11 @@ final class ClientApi {
     Reply<List<PresenceApi.Seen>> reply = reply();
     gateway.bus.send(
         PresenceApi.QUERY,
-        new PresenceApi.Query(names.stream().map(UserId::new).toList(), Optional.of(user), reply));
+        new PresenceApi.Query(
+            names.stream().map(UserId::new).toList(),
+            Optional.of(user),
+            /* asksSince= */ true,
+            reply));
     return reply
         .future()
         .map(

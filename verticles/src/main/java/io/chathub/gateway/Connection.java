@@ -232,6 +232,16 @@ final class Connection implements Socket.Listener {
   }
 
   @Override
+  public void onClosing() {
+    if (!isClosing) {
+      isClosing = true;
+      held = null;
+      outbox.clear();
+      leave();
+    }
+  }
+
+  @Override
   public void onClosed() {
     isClosing = true;
     held = null;

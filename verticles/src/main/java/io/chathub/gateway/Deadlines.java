@@ -26,7 +26,8 @@ final class Deadlines {
 
   /** Ends those whose time has come. To be called several times within the time. */
   void tick(long nowNanos) {
-    forgetDone();
+    // All of them: behind one that hangs, what is done would be held with its result.
+    waiting.removeIf(next -> next.reply.isDone());
     Waiting first;
     while ((first = waiting.peek()) != null && nowNanos - first.deadlineNanos >= 0) {
       waiting.remove();

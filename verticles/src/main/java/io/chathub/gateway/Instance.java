@@ -9,18 +9,19 @@ import io.chathub.bus.PresenceApi;
 import io.chathub.model.Session;
 import io.chathub.model.UserId;
 import io.chathub.protocol.CloseCode;
+import io.chathub.protocol.Frame;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * The signed-in connections of one event loop, by user. Not thread safe: owned by that loop; others
@@ -38,6 +39,7 @@ final class Instance implements LocalSockets.Port {
   private final Deadlines deadlines = new Deadlines();
   private final HeartbeatWheel<Connection> wheel = new HeartbeatWheel<>();
   private final Map<UserId, List<Connection>> byUser = new HashMap<>();
+  private final ArrayDeque<Broadcast> broadcasts = new ArrayDeque<>(); // the first is under way
   private final RecentRevocations revocations = new RecentRevocations();
   private final int port;
   private Promise<Void> drained; // null unless draining
@@ -115,8 +117,17 @@ final class Instance implements LocalSockets.Port {
     }
   }
 
+  /** One after the other, so that what is said of a user arrives in the order in which it was. */
   @Override
   public void broadcast(Broadcast broadcast) {
+    broadcasts.add(broadcast);
+    if (broadcasts.size() == 1) {
+      beginBroadcast();
+    }
+  }
+
+  private void beginBroadcast() {
+    Broadcast broadcast = broadcasts.element();
     List<Connection> all = new ArrayList<>(open);
     byUser.forEach(
         (user, connections) -> {
@@ -127,15 +138,20 @@ final class Instance implements LocalSockets.Port {
     broadcast
         .role()
         .ifPresent(role -> all.removeIf(connection -> !connection.session().role().equals(role)));
-    inSlices(all.iterator(), connection -> connection.send(broadcast.frame()));
+    goOn(all.iterator(), broadcast.frame());
   }
 
-  private void inSlices(Iterator<Connection> connections, Consumer<Connection> work) {
+  private void goOn(Iterator<Connection> connections, Frame frame) {
     for (int i = 0; i < SLICE && connections.hasNext(); i++) {
-      work.accept(connections.next());
+      connections.next().send(frame);
     }
     if (connections.hasNext()) {
-      loop.execute(() -> inSlices(connections, work));
+      loop.execute(() -> goOn(connections, frame));
+      return;
+    }
+    broadcasts.remove();
+    if (!broadcasts.isEmpty()) {
+      loop.execute(this::beginBroadcast);
     }
   }
 

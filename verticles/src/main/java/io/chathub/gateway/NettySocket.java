@@ -136,6 +136,18 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
     resume();
     webSocket.close(code.number(), code.reason());
     // Vert.x waits for the answer only once the close frame is written: not to who never reads.
+    cutLater();
+  }
+
+  /** The client closes, and Vert.x answers: nothing may follow that. */
+  void peerCloses() {
+    if (!isClosing) {
+      isClosing = true;
+      cutLater();
+    }
+  }
+
+  private void cutLater() {
     var unused = channel.eventLoop().schedule(this::cut, CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
   }
 

@@ -46,6 +46,9 @@ interface Socket {
 
     void onWritable();
 
+    /** The client closes; {@link #onClosed} follows. */
+    void onClosing();
+
     void onClosed();
   }
 }

@@ -37,6 +37,10 @@ final class SocketInbound extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!(message instanceof WebSocketFrame frame) || frame instanceof CloseWebSocketFrame) {
+      if (message instanceof CloseWebSocketFrame) {
+        socket.peerCloses();
+        listener.onClosing();
+      }
       ctx.fireChannelRead(message);
       return;
     }

@@ -10,17 +10,23 @@ import io.chathub.protocol.Event;
 import io.chathub.protocol.EventCodec;
 import io.chathub.protocol.Frame;
 import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells whom it concerns that a user came or went. Thread safe. */
+/**
+ * Tells whom it concerns that a user came or went, in that order. Owned by the presence verticle's
+ * context.
+ */
 final class Announcer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
   private final PresenceServices services;
   private final Bus bus;
+  private final Map<UserId, Future<?>> telling = new HashMap<>(); // the last one of each user
 
   Announcer(PresenceServices services) {
     this.services = services;
@@ -40,16 +46,28 @@ final class Announcer {
   }
 
   private void tell(UserId user, Frame frame) {
-    Future<?> told;
     if (services.config().audience() == Audience.EVERYONE) {
-      told = services.delivery().toAll(new Broadcast(frame, Optional.empty(), Optional.of(user)));
+      services
+          .delivery()
+          .toAll(new Broadcast(frame, Optional.empty(), Optional.of(user)))
+          .onFailure(Announcer::warn);
     } else {
-      told =
-          services
-              .store()
-              .contacts(user)
-              .compose(contacts -> services.delivery().toUsers(contacts, frame, null));
+      tellContacts(user, frame);
     }
-    told.onFailure(failure -> LOG.warn("presence of a user is not announced", failure));
+  }
+
+  /** After what is still to be told of the user: finding the contacts takes its time. */
+  private void tellContacts(UserId user, Frame frame) {
+    Future<?> told =
+        telling
+            .getOrDefault(user, Future.succeededFuture())
+            .transform(before -> services.store().contacts(user))
+            .compose(contacts -> services.delivery().toUsers(contacts, frame, null));
+    telling.put(user, told);
+    told.onFailure(Announcer::warn).onComplete(done -> telling.remove(user, told));
+  }
+
+  private static void warn(Throwable failure) {
+    LOG.warn("presence of a user is not announced", failure);
   }
 }

@@ -88,7 +88,7 @@ final class PresenceService {
 
   void query(PresenceApi.Query query) {
     visible(query)
-        .compose(visible -> seen(query.users(), visible))
+        .compose(visible -> seen(query, visible))
         .onComplete(query.reply()::complete, query.reply()::fail);
   }
 
@@ -107,16 +107,18 @@ final class PresenceService {
                     .toList());
   }
 
-  private Future<List<PresenceApi.Seen>> seen(List<UserId> users, Collection<UserId> visible) {
+  private Future<List<PresenceApi.Seen>> seen(PresenceApi.Query query, Collection<UserId> visible) {
     Set<UserId> shown = Set.copyOf(visible);
     List<UserId> offline =
         shown.stream().filter(user -> roster.onlineSince(user).isEmpty()).toList();
     Future<Map<UserId, Long>> lastSeen =
-        offline.isEmpty() ? Future.succeededFuture(Map.of()) : store.lastSeen(offline);
+        offline.isEmpty() || !query.asksSince()
+            ? Future.succeededFuture(Map.of())
+            : store.lastSeen(offline);
     return lastSeen.map(
         times -> {
-          List<PresenceApi.Seen> answer = new ArrayList<>(users.size());
-          for (UserId user : users) {
+          List<PresenceApi.Seen> answer = new ArrayList<>(query.users().size());
+          for (UserId user : query.users()) {
             answer.add(seen(user, shown.contains(user), times));
           }
           return answer;

@@ -69,7 +69,9 @@ final class HistoryService {
                         entry.chat(), entry.lastMessage(), entry.unread(), entry.rev()))
             .toList();
     Reply<List<PresenceApi.Seen>> reply = new Reply<>(context);
-    bus.send(PresenceApi.QUERY, new PresenceApi.Query(shown, Optional.of(asker), reply));
+    bus.send(
+        PresenceApi.QUERY,
+        new PresenceApi.Query(shown, Optional.of(asker), /* asksSince= */ false, reply));
     return reply.future().map(seen -> ApiCodec.chats(entries, online(seen), page.cursor()));
   }
 

@@ -26,7 +26,11 @@ final class PresenceQueryService {
         .bus()
         .send(
             PresenceApi.QUERY,
-            new PresenceApi.Query(services.codec().queryPresence(body), Optional.empty(), reply));
+            new PresenceApi.Query(
+                services.codec().queryPresence(body),
+                Optional.empty(),
+                /* asksSince= */ true,
+                reply));
     return reply
         .future()
         .map(

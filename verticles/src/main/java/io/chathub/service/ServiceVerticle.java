@@ -21,7 +21,9 @@ public final class ServiceVerticle extends VerticleBase {
     ChatService chats = new ChatService(services);
     SystemMessageService messages = new SystemMessageService(services, context);
     PresenceQueryService presence = new PresenceQueryService(services, context);
-    ErasureService erasure = new ErasureService(services, sessions);
+    ErasureService erasure =
+        new ErasureService(
+            services, sessions, (ms, work) -> vertx.setTimer(ms, timer -> work.run()));
     Bus bus = services.bus();
     return Future.all(
         List.of(

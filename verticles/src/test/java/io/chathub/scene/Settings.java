@@ -28,6 +28,21 @@ public final class Settings {
     return gateway(origins, Duration.ofSeconds(25), Set.of(), Limits.DEFAULT);
   }
 
+  /** With TLS towards clients. */
+  public static GatewayConfig tls(GatewayConfig.Tls tls) {
+    GatewayConfig plain = gateway();
+    return new GatewayConfig(
+        plain.host(),
+        plain.port(),
+        plain.origins(),
+        Optional.of(tls),
+        plain.heartbeat(),
+        plain.trustedProxies(),
+        plain.pages(),
+        plain.drainPeriod(),
+        plain.limits());
+  }
+
   private static GatewayConfig gateway(
       Set<String> origins, Duration heartbeat, Set<String> trustedProxies, Limits limits) {
     return new GatewayConfig(
