@@ -6,6 +6,7 @@ import io.chathub.presence.PresenceConfig;
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
 import java.time.Duration;
+import io.netty.util.NetUtil;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.regex.Pattern;
 final class Keys {
 
   private static final Pattern ORIGIN = Pattern.compile("\\*|null|https?://[^/\\s,]+");
-  private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f.:]+(/\\d{1,3})?");
   private static final Pattern SERVICE_KEY = Pattern.compile("[!-+\\--~]+");
   private static final Pattern ROLE = Pattern.compile("[^\\s,]{1,128}");
 
@@ -28,7 +28,7 @@ final class Keys {
       Kind.listOf(
           "a list of origins such as https://chat.example.org, or *", ORIGIN.asMatchPredicate());
   private static final Kind<Set<String>> ADDRESSES =
-      Kind.listOf("a list of IP addresses", ADDRESS.asMatchPredicate());
+      Kind.listOf("a list of IP addresses", Keys::isAddress);
   private static final Kind<Set<String>> SERVICE_KEYS =
       Kind.listOf(
           "a list of keys of visible ASCII characters without commas",
@@ -37,6 +37,11 @@ final class Keys {
       Kind.listOf("a list of roles", ROLE.asMatchPredicate());
 
   private static final List<Key<?>> TABLE = new ArrayList<>();
+
+  /** One address each: they are compared as they stand. */
+  private static boolean isAddress(String text) {
+    return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
+  }
 
   private static final GatewayConfig HTTP = GatewayConfig.DEFAULT;
   private static final Limits LIMITS = Limits.DEFAULT;

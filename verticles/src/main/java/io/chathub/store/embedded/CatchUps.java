@@ -44,8 +44,12 @@ final class CatchUps {
       return new CatchUp.Refused(chat, Refusals.notAMember());
     }
     Place index = Place.of(query.index(), head, seq -> log.createdAt(head, seq));
+    Optional<List<Change>> changes =
+        query.rev().isEmpty() ? Optional.empty() : changes(head, query);
     boolean isReset =
-        index.kind() == Kind.BEYOND || index.kind() == Kind.FOREIGN || isTooFarBehind(head, query);
+        index.kind() == Kind.BEYOND
+            || index.kind() == Kind.FOREIGN
+            || (query.rev().isPresent() && changes.isEmpty());
     long cursor = head.cursor(member).readSeq();
     long unread = log.othersAfter(head, member, cursor);
     long after = Math.max(isReset ? 0 : index.seq(), head.firstSeq() - 1);
@@ -54,7 +58,7 @@ final class CatchUps {
       after = Math.max(after, cursor);
       missed = after == cursor ? unread : log.othersAfter(head, member, after);
     }
-    List<Message> messages = missed == 0 ? List.of() : room.fill(log, head, after, user);
+    List<Message> messages = missed == 0 ? List.of() : room.fill(log, head, after, user, missed);
     return new CatchUp.Missed(
         chat,
         messages,
@@ -64,27 +68,32 @@ final class CatchUps {
         unread,
         head.rev(),
         head.chat().isSmall() ? Optional.of(head.reads()) : Optional.empty(),
-        isReset || query.rev().isEmpty() ? Optional.empty() : Optional.of(changes(head, query)),
+        isReset ? Optional.empty() : changes,
         isReset);
   }
 
   private static boolean isTooFarBehind(ChatHead head, CatchUpQuery query) {
-    if (query.rev().isEmpty()) {
-      return false;
-    }
-    long rev = query.rev().getAsLong();
+    long rev = query.rev().orElseThrow();
     return rev > head.rev() || head.rev() - rev > Store.CHANGES_MAX;
   }
 
-  private List<Change> changes(ChatHead head, CatchUpQuery query) {
+  /**
+   * What changed since the client's {@code rev}; empty where that is too much, or not known any
+   * more: old changes may have gone since the head was read.
+   */
+  private Optional<List<Change>> changes(ChatHead head, CatchUpQuery query) {
+    if (isTooFarBehind(head, query)) {
+      return Optional.empty();
+    }
     List<Change> changes = new ArrayList<>();
     for (long rev = Math.max(0, query.rev().orElseThrow()) + 1; rev <= head.rev(); rev++) {
       byte[] value = database.get(Column.CHANGES, Keys.inChat(head.chatNo(), rev));
-      if (value != null) {
-        changes.add(ChangeRecord.read(head.chat().id(), value));
+      if (value == null) {
+        return Optional.empty();
       }
+      changes.add(ChangeRecord.read(head.chat().id(), value));
     }
-    return changes;
+    return Optional.of(changes);
   }
 
   /** What is left of the bytes that one answer may hold. */
@@ -99,7 +108,7 @@ final class CatchUps {
     }
 
     /** The newest messages that were asked for and fit, oldest first. */
-    List<Message> fill(MessageLog log, ChatHead head, long after, UserId user) {
+    List<Message> fill(MessageLog log, ChatHead head, long after, UserId user, long missed) {
       List<Message> newestFirst = new ArrayList<>();
       log.backward(
           head,
@@ -115,7 +124,8 @@ final class CatchUps {
             }
             bytesLeft -= bytes;
             newestFirst.add(message);
-            return true;
+            // All found: what is older is the user's own.
+            return newestFirst.size() < missed;
           });
       Collections.reverse(newestFirst);
       return List.copyOf(newestFirst);

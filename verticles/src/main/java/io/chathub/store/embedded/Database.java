@@ -16,7 +16,6 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -124,8 +123,8 @@ final class Database implements AutoCloseable {
   }
 
   /** To be closed by the caller. */
-  RocksIterator iterate(Column column) {
-    return db.newIterator(handle(column), readOptions);
+  Entries iterate(Column column) {
+    return new Entries(db.newIterator(handle(column), readOptions));
   }
 
   /** What is in the database now, whatever is written meanwhile. To be closed by the caller. */
@@ -149,14 +148,18 @@ final class Database implements AutoCloseable {
    */
   void copyTo(Path dir) {
     try (Checkpoint checkpoint = Checkpoint.create(db)) {
-      if (Files.exists(dir)) {
-        throw new FileAlreadyExistsException(dir.toString());
+      // RocksDB empties the second one before it writes there.
+      for (Path taken : List.of(dir, dir.resolveSibling(dir.getFileName() + ".tmp"))) {
+        if (Files.exists(taken)) {
+          throw new FileAlreadyExistsException(taken.toString());
+        }
       }
       Path parent = dir.toAbsolutePath().getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
       checkpoint.createCheckpoint(dir.toString());
+      DirectoryLock.closeToOthers(dir);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RocksDBException e) {
@@ -199,8 +202,8 @@ final class Database implements AutoCloseable {
     }
 
     /** To be closed by the caller, before the view. */
-    RocksIterator iterate(Column column) {
-      return db.newIterator(handle(column), asOfThen);
+    Entries iterate(Column column) {
+      return new Entries(db.newIterator(handle(column), asOfThen));
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Holds a store's directory for one process; goes with the process, however that ends. */
 final class DirectoryLock implements AutoCloseable {
@@ -26,7 +28,10 @@ final class DirectoryLock implements AutoCloseable {
    */
   static DirectoryLock take(Path dir) {
     try {
-      Files.createDirectories(dir);
+      if (!Files.exists(dir)) {
+        Files.createDirectories(dir);
+        closeToOthers(dir);
+      }
       FileChannel channel =
           FileChannel.open(dir.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isLocked(channel)) {
@@ -39,6 +44,13 @@ final class DirectoryLock implements AutoCloseable {
       return new DirectoryLock(channel);
     } catch (IOException e) {
       throw new UncheckedIOException("store.path: cannot use " + dir.toAbsolutePath(), e);
+    }
+  }
+
+  /** Chats are nobody else's to read, where the file system knows of others. */
+  static void closeToOthers(Path dir) throws IOException {
+    if (Files.getFileStore(dir).supportsFileAttributeView(PosixFileAttributeView.class)) {
+      Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
     }
   }
 

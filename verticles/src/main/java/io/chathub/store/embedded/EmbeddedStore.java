@@ -3,8 +3,10 @@ package io.chathub.store.embedded;
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
 import io.chathub.model.ChatState;
+import io.chathub.model.ErrorCode;
 import io.chathub.model.Member;
 import io.chathub.model.Position;
+import io.chathub.model.Refusal;
 import io.chathub.model.Session;
 import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -106,7 +109,7 @@ public final class EmbeddedStore implements Store, Backup {
 
   @Override
   public Future<Appended> append(NewMessage message) {
-    return writer.submit(stage -> appends.append(stage, message));
+    return writer.submit(stage -> appends.append(stage, message), message.content().length());
   }
 
   @Override
@@ -272,7 +275,7 @@ public final class EmbeddedStore implements Store, Backup {
   private Future<Void> onHousekeeper(Runnable task) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     PromiseInternal<Void> done = context.promise();
-    housekeeper.execute(
+    Runnable answered =
         () -> {
           try {
             task.run();
@@ -282,7 +285,12 @@ public final class EmbeddedStore implements Store, Backup {
           } catch (RuntimeException e) {
             done.fail(e);
           }
-        });
+        };
+    try {
+      housekeeper.execute(answered);
+    } catch (RejectedExecutionException e) {
+      done.fail(Refusal.of(ErrorCode.UNAVAILABLE, "the store is closed"));
+    }
     return done.future();
   }
 }

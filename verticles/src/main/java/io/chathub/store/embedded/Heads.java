@@ -7,7 +7,6 @@ import io.chathub.model.UserId;
 import io.chathub.store.embedded.ChatHead.Span;
 import java.util.HashMap;
 import java.util.Map;
-import org.rocksdb.RocksIterator;
 
 /**
  * The committed head of every chat: of those in use from memory, of others from the database.
@@ -70,10 +69,14 @@ final class Heads {
     }
     long lastSeq = saved.lastSeq();
     long lastAt = saved.lastAt();
-    try (RocksIterator messages = view.iterate(Column.MESSAGES)) {
+    try (Entries messages = view.iterate(Column.MESSAGES)) {
       messages.seek(Keys.inChat(saved.chatNo(), saved.lastSeq() + 1));
       for (; isIn(messages, saved.chatNo()); messages.next()) {
-        lastSeq = Keys.number(messages.key());
+        long seq = Keys.number(messages.key());
+        if (seq != lastSeq + 1 && saved.lastSeq() != lastSeq) {
+          throw new IllegalStateException("hole in a log behind seq=" + lastSeq);
+        }
+        lastSeq = seq;
         MessageRecord record = MessageRecord.read(saved, lastSeq, messages.value());
         lastAt = record.message().createdAt();
         Integer sender = indexes.get(record.message().from());
@@ -89,7 +92,7 @@ final class Heads {
     }
   }
 
-  private static boolean isIn(RocksIterator messages, long chatNo) {
+  private static boolean isIn(Entries messages, long chatNo) {
     return messages.isValid() && Keys.chatNo(messages.key()) == chatNo;
   }
 }

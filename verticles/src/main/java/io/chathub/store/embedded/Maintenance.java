@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.rocksdb.RocksIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,8 +93,8 @@ final class Maintenance {
 
   /** Chats that begin with a message from before then; gives where to go on, or null. */
   private byte[] agedChats(byte[] from, long oldest, List<ChatId> aged) {
-    try (RocksIterator chats = database.iterate(Column.CHATS);
-        RocksIterator messages = database.iterate(Column.MESSAGES)) {
+    try (Entries chats = database.iterate(Column.CHATS);
+        Entries messages = database.iterate(Column.MESSAGES)) {
       chats.seek(from);
       for (int i = 0; i < SLICE && chats.isValid(); i++, chats.next()) {
         ChatId id = new ChatId(new String(chats.key(), StandardCharsets.US_ASCII));
@@ -140,7 +139,7 @@ final class Maintenance {
   }
 
   private byte[] expiredSessions(byte[] from, long now, List<SessionId> expired) {
-    try (RocksIterator entries = database.iterate(Column.SESSIONS)) {
+    try (Entries entries = database.iterate(Column.SESSIONS)) {
       entries.seek(from);
       for (int i = 0; i < SLICE && entries.isValid(); i++, entries.next()) {
         SessionId id = new SessionId(HexFormat.of().formatHex(entries.key()));

@@ -3,7 +3,6 @@ package io.chathub.store.embedded;
 import io.chathub.model.Message;
 import io.chathub.model.UserId;
 import java.util.function.Predicate;
-import org.rocksdb.RocksIterator;
 
 /**
  * The committed messages of all chats. It reads no further than the head it is given, so that what
@@ -39,14 +38,15 @@ final class MessageLog {
     if (newest < oldest) {
       return;
     }
-    try (RocksIterator messages = database.iterate(Column.MESSAGES)) {
+    try (Entries messages = database.iterate(Column.MESSAGES)) {
       messages.seekForPrev(Keys.inChat(head.chatNo(), newest));
       for (; messages.isValid(); messages.prev()) {
         byte[] key = messages.key();
         long seq = Keys.number(key);
         if (Keys.chatNo(key) != head.chatNo()
             || seq < oldest
-            || !wanted.test(MessageRecord.read(head, seq, messages.value()).message())) {
+            || !wanted.test(MessageRecord.read(head, seq, messages.value()).message())
+            || seq == oldest) { // not into the trimmed ones of a neighbour
           return;
         }
       }
@@ -97,7 +97,7 @@ final class MessageLog {
   }
 
   void scan(ChatHead head, long after, Visitor visitor) {
-    try (RocksIterator messages = database.iterate(Column.MESSAGES)) {
+    try (Entries messages = database.iterate(Column.MESSAGES)) {
       messages.seek(Keys.inChat(head.chatNo(), Math.max(after + 1, head.firstSeq())));
       for (; messages.isValid(); messages.next()) {
         byte[] key = messages.key();

@@ -18,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.rocksdb.RocksIterator;
 
 /** Answers for pages: a chat's log, a user's chats. Thread safe; blocking. */
 final class Pages {
@@ -95,7 +94,7 @@ final class Pages {
   List<ChatId> chatsOf(UserId user, boolean withLeft) {
     List<ChatId> chats = new ArrayList<>();
     byte[] prefix = Keys.ofUser(user);
-    try (RocksIterator entries = database.iterate(Column.USER_CHATS)) {
+    try (Entries entries = database.iterate(Column.USER_CHATS)) {
       entries.seek(prefix);
       for (; entries.isValid() && Keys.startsWith(entries.key(), prefix); entries.next()) {
         if (withLeft || entries.value()[0] == ChatChanges.PRESENT) {

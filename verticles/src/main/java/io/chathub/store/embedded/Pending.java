@@ -14,14 +14,16 @@ final class Pending<T> {
   private final PromiseInternal<T> promise;
   private final Change<T> change;
   private final long sinceNanos;
+  private final int bytes;
   private T result;
   private Throwable failure;
 
-  Pending(ContextInternal context, Change<T> change, long sinceNanos) {
+  Pending(ContextInternal context, Change<T> change, long sinceNanos, int bytes) {
     this.context = context;
     this.promise = context.promise();
     this.change = change;
     this.sinceNanos = sinceNanos;
+    this.bytes = bytes;
   }
 
   Future<T> future() {
@@ -35,6 +37,11 @@ final class Pending<T> {
 
   long waitedNanos(long nowNanos) {
     return nowNanos - sinceNanos;
+  }
+
+  /** What it holds while it waits. */
+  int bytes() {
+    return bytes;
   }
 
   void apply(Stage stage) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.rocksdb.RocksIterator;
 
 /** Who is signed in, and until when. {@link #find} is thread safe, the rest the writer thread's. */
 final class Sessions {
@@ -90,7 +89,7 @@ final class Sessions {
   private List<SessionId> of(UserId user) {
     List<SessionId> ids = new ArrayList<>();
     byte[] prefix = Keys.ofUser(user);
-    try (RocksIterator sessions = database.iterate(Column.USER_SESSIONS)) {
+    try (Entries sessions = database.iterate(Column.USER_SESSIONS)) {
       sessions.seek(prefix);
       for (; sessions.isValid() && Keys.startsWith(sessions.key(), prefix); sessions.next()) {
         ids.add(Keys.sessionOf(sessions.key()));

@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,15 +25,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that changes the store. It takes whatever waits, commits it at once and tells
  * everybody: under load one sync serves hundreds. Any thread may submit. At most {@link
- * #WAITING_MAX} changes wait, each for {@link #WAIT_MAX_NANOS} at most; beyond, they fail with
- * {@code UNAVAILABLE} and were not run. Where a commit fails, its changes fail with {@code
- * TIMED_OUT}, since a part may yet come back with the log at the next start; until the disk takes
- * writes again, changes fail with {@code UNAVAILABLE}.
+ * #WAITING_MAX} changes wait, of {@link #WAITING_BYTES_MAX} bytes about, each for {@link
+ * #WAIT_MAX_NANOS} at most; beyond, they fail with {@code UNAVAILABLE} and were not run. Where a
+ * commit fails, its changes fail with {@code TIMED_OUT}, since a part may yet come back with the
+ * log at the next start; until the disk takes writes again, changes fail with {@code UNAVAILABLE}.
  */
 final class Writer {
 
   static final int WAITING_MAX = 65_536;
   static final long WAIT_MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
+  static final long WAITING_BYTES_MAX = 64L << 20;
+  private static final long IDLE = Long.MIN_VALUE;
   private static final int BATCH_MAX = 1024;
   private static final int BATCH_BYTES_MAX = 4 << 20;
 
@@ -47,6 +50,8 @@ final class Writer {
   private final DistributionSummary batches;
   private final Timer commits;
   private final Thread thread = new Thread(this::run, "chathub-store-writer");
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private volatile long busySinceNanos = IDLE;
   private volatile boolean isClosing;
   private volatile boolean hasEnded;
   private volatile boolean isBroken;
@@ -70,18 +75,37 @@ final class Writer {
   }
 
   <T> Future<T> submit(Change<T> change) {
+    return submit(change, 0);
+  }
+
+  /**
+   * Runs a change with the next commit.
+   *
+   * @param bytes that it holds while it waits
+   */
+  <T> Future<T> submit(Change<T> change, int bytes) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     if (isClosing) {
       return context.failedFuture(closed());
     }
-    Pending<T> pending = new Pending<>(context, change, nanoTime.getAsLong());
+    if (isHanging() || waitingBytes.get() + bytes > WAITING_BYTES_MAX) {
+      return context.failedFuture(unavailable("the store is overloaded"));
+    }
+    Pending<T> pending = new Pending<>(context, change, nanoTime.getAsLong(), bytes);
     if (!waiting.offer(pending)) {
       return context.failedFuture(unavailable("the store is overloaded"));
     }
+    waitingBytes.addAndGet(bytes);
     if (hasEnded && waiting.remove(pending)) {
       return context.failedFuture(closed());
     }
     return pending.future();
+  }
+
+  /** Whether the disk has not answered for longer than anybody waits. */
+  private boolean isHanging() {
+    long since = busySinceNanos;
+    return since != IDLE && nanoTime.getAsLong() - since > WAIT_MAX_NANOS;
   }
 
   /** Succeeds while changes can be made; where the last commit failed, tries again. */
@@ -95,6 +119,9 @@ final class Writer {
     }
     if (isClosing) {
       return Future.failedFuture(closed());
+    }
+    if (isHanging()) {
+      return Future.failedFuture(unavailable("the disk does not answer"));
     }
     return waiting.remainingCapacity() == 0
         ? Future.failedFuture(unavailable("the store is overloaded"))
@@ -128,10 +155,12 @@ final class Writer {
   }
 
   private void collect(Pending<?> first) {
-    boolean isAccepting = !isBroken || canWrite();
     long now = nanoTime.getAsLong();
+    busySinceNanos = now;
+    boolean isAccepting = !isBroken || canWrite();
     Pending<?> next = first;
     while (next != null) {
+      waitingBytes.addAndGet(-next.bytes());
       if (isAccepting) {
         add(next, now);
       } else {
@@ -142,6 +171,7 @@ final class Writer {
       next = isFull ? null : waiting.poll();
     }
     commit();
+    busySinceNanos = IDLE;
   }
 
   private void add(Pending<?> pending, long now) {

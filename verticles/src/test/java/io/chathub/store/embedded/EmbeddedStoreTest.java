@@ -6,15 +6,19 @@ import static io.chathub.store.StoreScene.CHAT;
 import static io.chathub.store.StoreScene.T0;
 import static io.chathub.store.StoreScene.done;
 import static io.chathub.store.StoreScene.get;
+import static io.chathub.store.StoreScene.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
 import io.chathub.model.ChatState;
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Position;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
 import io.chathub.store.Store;
+import io.chathub.store.Store.HistoryQuery.Direction;
 import io.chathub.store.StoreScene;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -25,8 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +101,46 @@ final class EmbeddedStoreTest {
     assertThat(after.unread(BOB)).isEqualTo(50);
     assertThat(after.push(ANN, "on").seq()).isEqualTo(704);
     after.close();
+  }
+
+  @Test
+  void aLogThatCannotBeReadIsNotTakenForAShortOne() throws IOException {
+    scene.chat(ANN, BOB);
+    for (int i = 0; i < 60; i++) {
+      done(scene.store().append(StoreScene.text(CHAT, ANN, randomText(i), null)));
+    }
+    scene.reopen(); // puts what was in the write-ahead log into a table
+    scene.close();
+    damage(largestTable());
+    scene.reopen();
+
+    refused(
+        ErrorCode.UNAVAILABLE, scene.store().append(StoreScene.text(CHAT, ANN, "over it", null)));
+    refused(
+        ErrorCode.UNAVAILABLE,
+        scene.store().history(BOB, CHAT, StoreScene.page(Direction.LATEST, Position.START, 200)));
+  }
+
+  private static String randomText(int seed) {
+    byte[] random = new byte[3_000];
+    new Random(seed).nextBytes(random);
+    return Base64.getEncoder().encodeToString(random);
+  }
+
+  private Path largestTable() throws IOException {
+    try (Stream<Path> files = Files.list(dir.resolve("data"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".sst"))
+          .max(Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow();
+    }
+  }
+
+  /** Blocks of data come first in a table, what leads to them last. */
+  private static void damage(Path table) throws IOException {
+    byte[] bytes = Files.readAllBytes(table);
+    Arrays.fill(bytes, 0, bytes.length / 2, (byte) 0x5A);
+    Files.write(table, bytes);
   }
 
   @Test

@@ -156,15 +156,48 @@ final class WriterTest {
     }
     Future<Appended> late = push("1", "c1");
     nanos.addAndGet(Writer.WAIT_MAX_NANOS + 1);
-    Future<Appended> next = push("2", "c1");
 
     go.countDown();
 
     done(slow);
     done(before.get(0));
     refused(ErrorCode.UNAVAILABLE, late);
+    Future<Appended> next = push("2", "c1");
     assertThat(get(next).isDuplicate()).isFalse();
     assertThat(get(next).message().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void aDiskThatHangsIsSeenAndNothingMoreIsTaken() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    Future<Void> slow = keepBusyUntil(go);
+    done(writer.check());
+    nanos.addAndGet(Writer.WAIT_MAX_NANOS + 1);
+
+    refused(ErrorCode.UNAVAILABLE, writer.check());
+    refused(ErrorCode.UNAVAILABLE, push("1", null));
+
+    go.countDown();
+    done(slow);
+    assertThat(get(push("2", null)).message().seq()).isEqualTo(1);
+    done(writer.check());
+  }
+
+  @Test
+  void whatWaitsIsBoundedInBytes() throws InterruptedException {
+    CountDownLatch go = new CountDownLatch(1);
+    Future<Void> slow = keepBusyUntil(go);
+    int half = (int) (Writer.WAITING_BYTES_MAX / 2);
+    Future<Integer> first = writer.submit(stage -> 1, half);
+    Future<Integer> second = writer.submit(stage -> 2, half);
+
+    refused(ErrorCode.UNAVAILABLE, writer.submit(stage -> 3, 1));
+
+    go.countDown();
+    done(slow);
+    done(first);
+    done(second);
+    done(writer.submit(stage -> 4, half));
   }
 
   @Test
