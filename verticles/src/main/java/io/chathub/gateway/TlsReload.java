@@ -51,7 +51,8 @@ final class TlsReload {
   private void reload() {
     ServerSSLOptions options = new ServerSSLOptions().setKeyCertOptions(ServerOptions.keyCert(tls));
     server
-        .updateSSLOptions(options)
+        // By force: the same paths are the same options to Vert.x.
+        .updateSSLOptions(options, true)
         .onSuccess(done -> LOG.info("TLS certificate read again"))
         .onFailure(failure -> LOG.error("TLS certificate stays the old one", failure));
   }
