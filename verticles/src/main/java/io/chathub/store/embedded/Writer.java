@@ -171,7 +171,6 @@ final class Writer {
       next = isFull ? null : waiting.poll();
     }
     commit();
-    busySinceNanos = IDLE;
   }
 
   private void add(Pending<?> pending, long now) {
@@ -208,6 +207,7 @@ final class Writer {
 
   private void commit() {
     if (!stage.isEmpty()) {
+      busySinceNanos = nanoTime.getAsLong();
       long start = System.nanoTime();
       try {
         stage.commit();
@@ -224,6 +224,7 @@ final class Writer {
       batches.record(batch.size());
     }
     stage.clear();
+    busySinceNanos = IDLE; // before anybody hears that it is over
     tell();
   }
 
