@@ -314,7 +314,15 @@ async function tap(page) {
         socket.send(frame);
       }
     });
+    // What the page said just before a cut must not go to a socket that closes: the browser warns.
+    let isOver = false;
+    socket.onMessage((frame) => {
+      if (!isOver) {
+        server.send(frame);
+      }
+    });
     line.cut = (code = 1013) => {
+      isOver = true;
       socket.close({ code });
       server.close();
     };
