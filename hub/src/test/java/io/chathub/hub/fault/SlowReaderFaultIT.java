@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.chathub.hub.scene.JarProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -30,6 +32,10 @@ class SlowReaderFaultIT {
 
   @TempDir Path data;
   private final Vertx vertx = Vertx.vertx();
+
+  /** Held, since Vert.x closes the connections of a client that is garbage. */
+  private final WebSocketClient client =
+      vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(READERS + 1));
 
   @AfterEach
   void close() throws Exception {
@@ -81,8 +87,7 @@ class SlowReaderFaultIT {
   }
 
   private WebSocket connect(JarProcess hub, String token) throws Exception {
-    return vertx
-        .createWebSocketClient()
+    return client
         .connect(
             new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
