@@ -47,6 +47,8 @@ class ArchitectureTest {
           .definedBy("io.chathub.replay..")
           .layer("service")
           .definedBy("io.chathub.service..")
+          .optionalLayer("cluster")
+          .definedBy("io.chathub.cluster..")
           .optionalLayer("hub")
           .definedBy("io.chathub.hub..")
           .whereLayer("model")
@@ -57,6 +59,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("protocol", "model")
           .whereLayer("store")
           .mayOnlyAccessLayers("model")
+          .whereLayer("cluster")
+          .mayOnlyAccessLayers("presence", "bus", "model")
           .whereLayer("gateway")
           .mayOnlyAccessLayers("bus", "protocol", "store", "model")
           .whereLayer("message")
@@ -96,7 +100,8 @@ class ArchitectureTest {
           .that()
           .haveSimpleNameNotEndingWith("Verticle")
           .and()
-          .resideOutsideOfPackages("io.chathub.bus..", "io.chathub.store..", "io.chathub.hub..")
+          .resideOutsideOfPackages(
+              "io.chathub.bus..", "io.chathub.store..", "io.chathub.cluster..", "io.chathub.hub..")
           .and()
           .doNotHaveFullyQualifiedName("io.chathub.gateway.TlsReload")
           .should(dependOnClassesThat(type(Vertx.class)));
