@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class ClusterScene implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String[] SMALL = {"-Xmx160m", "-XX:+UseSerialGC"};
 
   private final Path dir;
