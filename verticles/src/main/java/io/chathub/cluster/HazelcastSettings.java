@@ -17,6 +17,9 @@ public final class HazelcastSettings {
   /** The member attribute that names a node of the hub; other members do not have it. */
   public static final String NODE_ATTRIBUTE = "chathub.node";
 
+  /** The property that names the address that is bound, and told to the others. */
+  static final String HOST = "hazelcast.local.localAddress";
+
   private static final int CONNECT_TIMEOUT_S = 2;
 
   /** What must be the same in every process of the cluster, also in those of internal services. */
@@ -62,7 +65,7 @@ public final class HazelcastSettings {
     Config config = new Config().setClusterName(cluster.name());
     SHARED.forEach(config::setProperty);
     OWN.forEach(config::setProperty);
-    config.setProperty("hazelcast.local.localAddress", cluster.host());
+    config.setProperty(HOST, cluster.host());
     config.setProperty(
         "hazelcast.max.no.heartbeat.seconds",
         Long.toString(cluster.failureTimeout().plusMillis(999).toSeconds()));
