@@ -3,6 +3,8 @@ package io.chathub.hub;
 import io.chathub.bus.Bus;
 import io.chathub.bus.Delivery;
 import io.chathub.bus.LocalSockets;
+import io.chathub.bus.Membership;
+import io.chathub.bus.NodeId;
 import io.chathub.gateway.Gateway;
 import io.chathub.gateway.GatewayVerticle;
 import io.chathub.hub.config.HubConfig;
@@ -10,6 +12,7 @@ import io.chathub.message.MessageServices;
 import io.chathub.message.MessageVerticle;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
+import io.chathub.presence.MemoryDirectory;
 import io.chathub.presence.PresenceServices;
 import io.chathub.presence.PresenceVerticle;
 import io.chathub.protocol.ServiceCodec;
@@ -90,7 +93,10 @@ final class Verticles {
     return new PresenceServices(
         node.config.presence(),
         node.config.gateway().limits().connectionsOfUser(),
+        new MemoryDirectory(),
+        Membership.alone(new NodeId(node.id)),
         node.bus,
+        node.delivery,
         node.delivery,
         opened,
         CLOCK);
