@@ -31,7 +31,7 @@ public final class Bus {
       new DeliveryOptions().setLocalOnly(true).setCodecName(ReferenceCodec.NAME);
   private final DeliveryOptions asEvent = new DeliveryOptions().setCodecName(EventBodyCodec.NAME);
   private final DeliveryOptions asRequest =
-      new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT_MS);
+      new DeliveryOptions().setLocalOnly(true).setSendTimeout(REQUEST_TIMEOUT_MS);
 
   /** One for each {@code Vertx}: it registers the codecs. */
   public Bus(Vertx vertx) {
@@ -68,7 +68,7 @@ public final class Bus {
         .completion();
   }
 
-  /** Asks an internal service's operation. Fails with a {@link Refusal}. */
+  /** Asks an internal service's operation on this node. Fails with a {@link Refusal}. */
   public Future<RawJson> request(String address, RawJson body) {
     return eventBus
         .request(address, JsonBodyCodec.write(body), asRequest)
