@@ -56,9 +56,7 @@ final class Announcer {
 
   private void tell(UserId user, Frame frame, Delivery delivery) {
     if (services.config().audience() == Audience.EVERYONE) {
-      delivery
-          .toAll(new Broadcast(frame, Optional.empty(), Optional.of(user)))
-          .onFailure(Announcer::warn);
+      delivery.announce(new Broadcast(frame, Optional.empty(), Optional.of(user)));
     } else {
       tellContacts(user, frame, delivery);
     }

@@ -13,7 +13,7 @@ final class Replaced {
 
   static void close(Delivery delivery, UserId user, Change.Arrival arrival) {
     for (ConnectionId replaced : arrival.replaced()) {
-      delivery.close(CloseOrder.of(user, replaced, CloseCode.REPLACED));
+      var unused = delivery.close(CloseOrder.of(user, replaced, CloseCode.REPLACED));
     }
   }
 }

@@ -131,7 +131,7 @@ public final class AdminRoutes implements Routes {
     return connections(user)
         .map(
             connections -> {
-              delivery.close(CloseOrder.all(user, CloseCode.RESTART));
+              var unused = delivery.close(CloseOrder.all(user, CloseCode.RESTART));
               ObjectNode answer = JSON.objectNode().put("user_id", user.value());
               return JsonBody.raw(answer.put("disconnected", connections.size()));
             });
