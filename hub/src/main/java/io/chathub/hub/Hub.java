@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process of the hub: its internal port, and the node behind it, which may have to join others
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Hub {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
   private static final long BLOCKED_WARNING_MS = 500;
   private static final int LOOPS =
       Math.min(Runtime.getRuntime().availableProcessors(), LocalSockets.PORTS_MAX);
@@ -79,8 +82,14 @@ public final class Hub {
   private Future<Neighbourhood> neighbourhood() {
     NodeId self = new NodeId(state.id());
     return isClustered
-        ? Clustered.join(config.clustering(), options(LOOPS), self, LOOPS, state, metrics.registry())
+        ? Clustered.join(
+            config.clustering(), self, options(LOOPS), metrics.registry(), this::expelled)
         : Future.succeededFuture(new Alone(front, self, metrics.registry()));
+  }
+
+  private void expelled() {
+    LOG.error("this node is not part of the cluster any more: it drains and ends");
+    state.giveUp();
   }
 
   private Future<Integer> startNode(Neighbourhood neighbourhood) {

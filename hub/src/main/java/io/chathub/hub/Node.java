@@ -56,8 +56,7 @@ final class Node {
     lag =
         new EventLoopLag(
             ((VertxInternal) neighbourhood.vertx()).nettyEventLoopGroup(), metrics.registry());
-    NodeRequests requests =
-        new NodeRequests(neighbourhood.channel(), neighbourhood.membership());
+    NodeRequests requests = new NodeRequests(neighbourhood.channel(), neighbourhood.membership());
     new NodeReport(state, figures, sockets).serve(requests);
     routes =
         List.of(

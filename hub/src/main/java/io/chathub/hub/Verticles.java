@@ -100,7 +100,8 @@ final class Verticles {
   }
 
   private Future<Void> deployMessages(Store opened) {
-    MessageServices services = new MessageServices(opened, parts.delivery, parts.bus, parts.registry);
+    MessageServices services =
+        new MessageServices(opened, parts.delivery, parts.bus, parts.registry);
     AtomicInteger shard = new AtomicInteger();
     return deploy(
         loops, () -> new MessageVerticle(parts.bus, services, shard.getAndIncrement(), loops));
@@ -130,12 +131,14 @@ final class Verticles {
   }
 
   private IllegalStateException cannotListen(Throwable failure) {
-    String address = HostPort.reachable(parts.config.gateway().host(), parts.config.gateway().port());
+    String address =
+        HostPort.reachable(parts.config.gateway().host(), parts.config.gateway().port());
     return new IllegalStateException("http.port: cannot listen on " + address, failure);
   }
 
   private Future<Void> deploy(int instances, Supplier<Deployable> verticle) {
-    return parts.vertx()
+    return parts
+        .vertx()
         .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
         .onSuccess(deployments::push)
         .mapEmpty();

@@ -53,8 +53,7 @@ final class InternalPort implements AutoCloseable {
         new EventLoopLag(((VertxInternal) vertx).nettyEventLoopGroup(), metrics.registry());
     NodeId self = new NodeId("n1");
     NodeRequests requests =
-        new NodeRequests(
-            new NodeChannel(vertx, self, metrics.registry()), Membership.alone(self));
+        new NodeRequests(new NodeChannel(vertx, self, metrics.registry()), Membership.alone(self));
     new NodeReport(state, new NodeFigures(metrics.registry(), () -> 7, () -> store), sockets)
         .serve(requests);
     metrics.watchProcess();
