@@ -47,10 +47,7 @@ final class Announcer {
 
   private void tell(UserId user, Frame frame) {
     if (services.config().audience() == Audience.EVERYONE) {
-      services
-          .delivery()
-          .toAll(new Broadcast(frame, Optional.empty(), Optional.of(user)))
-          .onFailure(Announcer::warn);
+      services.delivery().announce(new Broadcast(frame, Optional.empty(), Optional.of(user)));
     } else {
       tellContacts(user, frame);
     }

@@ -52,7 +52,7 @@ final class PresenceService {
     long now = clock.getAsLong();
     Roster.Arrival arrival = roster.arrived(user, arrived.role(), arrived.connection(), now);
     for (ConnectionId replaced : arrival.replaced()) {
-      delivery.close(CloseOrder.of(user, replaced, CloseCode.REPLACED));
+      var unused = delivery.close(CloseOrder.of(user, replaced, CloseCode.REPLACED));
     }
     arrived.reply().complete(null);
     if (arrival.cameOnline()) {

@@ -111,7 +111,7 @@ public final class AdminRoutes implements Routes {
         .connectionsOf(user)
         .map(
             connections -> {
-              delivery.close(CloseOrder.all(user, CloseCode.RESTART));
+              var unused = delivery.close(CloseOrder.all(user, CloseCode.RESTART));
               ObjectNode answer = JSON.objectNode().put("user_id", user.value());
               return JsonBody.raw(answer.put("disconnected", connections.size()));
             });
