@@ -1,5 +1,6 @@
 package io.chathub.bus;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MultiMapConfig;
@@ -196,6 +197,7 @@ final class TestHub implements AutoCloseable {
     }
   }
 
+  @CanIgnoreReturnValue
   static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
