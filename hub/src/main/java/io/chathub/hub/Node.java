@@ -15,6 +15,7 @@ import io.chathub.hub.metrics.EventLoopLag;
 import io.chathub.hub.metrics.NodeFigures;
 import io.chathub.hub.metrics.NodeMetrics;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class Node {
   private final Verticles verticles;
   private final NodeFigures figures;
   private final EventLoopLag lag;
+  private final Optional<ClusterWatch> watch;
   private final List<Routes> routes;
 
   /**
@@ -58,6 +60,11 @@ final class Node {
             ((VertxInternal) neighbourhood.vertx()).nettyEventLoopGroup(), metrics.registry());
     NodeRequests requests = new NodeRequests(neighbourhood.channel(), neighbourhood.membership());
     new NodeReport(state, figures, sockets).serve(requests);
+    watch =
+        config.clustering().isEnabled()
+            ? Optional.of(
+                new ClusterWatch(config, state, sockets, neighbourhood.membership(), requests))
+            : Optional.empty();
     routes =
         List.of(
             new ServiceRoutes(bus),
@@ -71,11 +78,13 @@ final class Node {
         .open()
         .compose(opened -> verticles.start())
         .compose(port -> neighbourhood.settle().map(port))
-        .onSuccess(
-            port ->
-                neighbourhood
-                    .vertx()
-                    .setPeriodic(TimeUnit.SECONDS.toMillis(1), timer -> figures.tick()));
+        .onSuccess(port -> watch());
+  }
+
+  private void watch() {
+    Vertx vertx = neighbourhood.vertx();
+    watch.ifPresent(some -> some.start(vertx, verticles.store()));
+    vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), timer -> figures.tick());
   }
 
   /** Sends all clients away, spread over the configured period; succeeds when the last is gone. */
@@ -104,7 +113,7 @@ final class Node {
   }
 
   Optional<String> doubt() {
-    return neighbourhood.doubt();
+    return neighbourhood.doubt().or(() -> watch.flatMap(ClusterWatch::doubt));
   }
 
   Future<Void> checkStore() {

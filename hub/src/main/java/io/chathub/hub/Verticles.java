@@ -165,6 +165,11 @@ final class Verticles {
     return gateway == null ? 0 : gateway.connections();
   }
 
+  /** Once it is started. */
+  Store store() {
+    return store;
+  }
+
   /** Succeeds while the store can take a message. */
   Future<Void> checkStore() {
     return store == null ? notOpen() : store.check();

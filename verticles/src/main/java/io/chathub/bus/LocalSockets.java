@@ -88,6 +88,11 @@ public final class LocalSockets {
     return count;
   }
 
+  /** Who has a socket here now. */
+  public Collection<UserId> usersHere() {
+    return List.copyOf(routes.keySet());
+  }
+
   public boolean isHere(UserId user) {
     return routes.containsKey(user);
   }
