@@ -64,7 +64,7 @@ public record Presence(
 
   /** Whether something changes for the user when these nodes are forgotten. */
   public boolean concerns(Set<NodeId> nodes, int beforeEpoch) {
-    return isOn(nodes, beforeEpoch) || beforeEpoch == Change.Forget.ALL_EPOCHS && isLeftTo(nodes);
+    return isOn(nodes, beforeEpoch) || (beforeEpoch == Change.Forget.ALL_EPOCHS && isLeftTo(nodes));
   }
 
   /** Whether the grace ended before, and nobody has said so. */
