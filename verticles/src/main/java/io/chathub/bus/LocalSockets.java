@@ -35,6 +35,9 @@ public final class LocalSockets {
 
     void close(CloseOrder order);
 
+    /** Looks the sessions of all connections up again, and closes those whose session is gone. */
+    void recheckSessions();
+
     List<ConnectionView> connectionsOf(UserId user);
 
     /** Closes all connections over the period; succeeds when the last is gone. */
@@ -118,10 +121,18 @@ public final class LocalSockets {
     }
   }
 
-  void close(CloseOrder order) {
+  /** Closes connections of a user that are here. */
+  public void close(CloseOrder order) {
     // To every port, since one may be signing the user in just now.
     for (Port port : ports) {
       ((ContextInternal) port.context()).emit(order, port::close);
+    }
+  }
+
+  /** Closes, in a while, the connections whose session is gone. */
+  public void recheckSessions() {
+    for (Port port : ports) {
+      ((ContextInternal) port.context()).emit(port, Port::recheckSessions);
     }
   }
 
