@@ -94,8 +94,7 @@ class MissedWatchTest {
 
   @Test
   void manyGoInPartsOverThePeriod() {
-    IntStream.range(0, 95)
-        .forEach(number -> users.add(new UserId("" + (SURE_UNTIL + 1 + number))));
+    IntStream.range(0, 95).forEach(number -> users.add(new UserId("" + (SURE_UNTIL + 1 + number))));
 
     watch.rejoined();
     later.remove().run();

@@ -25,9 +25,7 @@ class WatchdogTest {
       new Watchdog(
           new Others(),
           node ->
-              reaching.contains(node)
-                  ? Future.succeededFuture()
-                  : Future.failedFuture("no answer"),
+              reaching.contains(node) ? Future.succeededFuture() : Future.failedFuture("no answer"),
           () -> now,
           Duration.ofSeconds(15),
           givenUp::incrementAndGet);
