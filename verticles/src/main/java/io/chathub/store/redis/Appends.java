@@ -29,7 +29,6 @@ final class Appends {
   private static final int RECORD = 5;
   private static final int LOWEST = 6;
 
-  private final Script script = Script.read("append", true, "log");
   private final Access access;
   private final ChatLists lists;
   private final LongSupplier clock;
@@ -53,7 +52,7 @@ final class Appends {
     return access
         .commands()
         .run(
-            script,
+            access.scripts().append,
             List.of(keys.head(), keys.log(), keys.marks(), keys.cursors(), keys.chat(), name),
             List.of(
                 message.from().value(),

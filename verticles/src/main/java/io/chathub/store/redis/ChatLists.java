@@ -34,9 +34,9 @@ final class ChatLists {
   private final Keys keys;
   private final Map<ChatId, Said> waiting = new ConcurrentHashMap<>();
 
-  ChatLists(Commands commands, Keys keys) {
-    this.commands = commands;
-    this.keys = keys;
+  ChatLists(Access access) {
+    this.commands = access.commands();
+    this.keys = access.keys();
   }
 
   /** A chat and when its last message was made. */

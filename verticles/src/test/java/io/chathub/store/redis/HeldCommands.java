@@ -55,7 +55,8 @@ final class HeldCommands implements Commands {
 
   @Override
   public Future<Response> send(String key, Request request, boolean isWrite) {
-    var unused = sent.computeIfAbsent(request.command(), c -> new AtomicInteger()).incrementAndGet();
+    var unused =
+        sent.computeIfAbsent(request.command(), c -> new AtomicInteger()).incrementAndGet();
     Future<Response> answer = commands.send(key, request, isWrite);
     if (request.command() != holding) {
       return answer;
