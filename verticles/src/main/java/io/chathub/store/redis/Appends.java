@@ -66,10 +66,14 @@ final class Appends {
                 message.content().utf8(),
                 messagesMax,
                 ageMax))
-        .map(answer -> appended(message, known, Refusals.check(answer)));
+        .map(answer -> appended(message, known, answer));
   }
 
   private Appended appended(NewMessage message, Known known, Response answer) {
+    if (Refusals.isRefusal(answer)) {
+      access.chats().forget(message.chat());
+      throw Refusals.of(answer);
+    }
     MessageId id = new MessageId(message.chat(), answer.get(0).toLong(), answer.get(1).toLong());
     Chat chat = access.chats().of(message.chat(), known, answer, VERSION);
     boolean isNew = answer.size() <= IS_SAME || answer.get(IS_SAME).toInteger() == 1;

@@ -278,15 +278,14 @@ public final class RedisStore implements Store {
   }
 
   private void every(long ms, Supplier<Future<Void>> work) {
-    var unused =
-        vertx.setPeriodic(
-            ms,
-            timer -> {
-              if (isClosing.get()) {
-                vertx.cancelTimer(timer);
-              } else {
-                var running = work.get();
-              }
-            });
+    var unused = vertx.setPeriodic(ms, timer -> turn(timer, work));
+  }
+
+  private void turn(long timer, Supplier<Future<Void>> work) {
+    if (isClosing.get()) {
+      var unused = vertx.cancelTimer(timer);
+    } else {
+      var unused = work.get();
+    }
   }
 }
