@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,17 +26,15 @@ public final class Bus {
   private static final long REQUEST_TIMEOUT_MS = 10_000;
 
   private final EventBus eventBus;
+  private final ServiceBus services;
   private final DeliveryOptions byReference =
       new DeliveryOptions().setLocalOnly(true).setCodecName(ReferenceCodec.NAME);
-  private final DeliveryOptions asEvent = new DeliveryOptions().setCodecName(EventBodyCodec.NAME);
-  private final DeliveryOptions asRequest =
-      new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT_MS);
 
-  /** One for each {@code Vertx}: it registers the codecs. */
+  /** One for each {@code Vertx}: it registers the codec of what goes by reference. */
   public Bus(Vertx vertx) {
     eventBus = vertx.eventBus();
     eventBus.registerCodec(new ReferenceCodec());
-    eventBus.registerCodec(new EventBodyCodec());
+    services = new ServiceBus(vertx);
   }
 
   /** Hands a record to the address's consumer on this node. In order, from one context. */
@@ -70,10 +67,7 @@ public final class Bus {
 
   /** Asks an internal service's operation. Fails with a {@link Refusal}. */
   public Future<RawJson> request(String address, RawJson body) {
-    return eventBus
-        .request(address, JsonBodyCodec.write(body), asRequest)
-        .map(answer -> JsonBodyCodec.read(answer.body()))
-        .recover(failure -> Future.failedFuture(refusal(failure)));
+    return services.request(address, body, REQUEST_TIMEOUT_MS);
   }
 
   /**
@@ -81,7 +75,7 @@ public final class Bus {
    * not even made.
    */
   public void publish(String topic, Supplier<RawJson> event) {
-    eventBus.publish(topic, new EventBodyCodec.EventBody(event), asEvent);
+    eventBus.publish(topic, new EventBody(event));
   }
 
   private static void fail(Message<Object> request, String address, Throwable failure) {
@@ -92,19 +86,5 @@ public final class Bus {
     String incident = UUID.randomUUID().toString();
     LOG.error("request failed address={} incident={}", address, incident, failure);
     request.fail(ErrorCode.INTERNAL.number(), "internal error " + incident);
-  }
-
-  private static Refusal refusal(Throwable failure) {
-    if (!(failure instanceof ReplyException reply)) {
-      return Refusal.of(ErrorCode.INTERNAL, "internal error");
-    }
-    return switch (reply.failureType()) {
-      case RECIPIENT_FAILURE ->
-          Refusal.of(
-              ErrorCode.byNumber(reply.failureCode()).orElse(ErrorCode.INTERNAL),
-              reply.getMessage());
-      case TIMEOUT -> Refusal.of(ErrorCode.TIMED_OUT, "timed out; it may have been done");
-      default -> Refusal.of(ErrorCode.UNAVAILABLE, "nobody serves this now");
-    };
   }
 }

@@ -8,6 +8,7 @@ import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.protocol.ApiCodec;
 import io.chathub.protocol.CloseCode;
+import io.chathub.protocol.ServiceEvent.SessionChanged.Change;
 import io.chathub.protocol.ServiceRequest;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
@@ -42,7 +43,7 @@ final class SessionService {
     return services
         .store()
         .createSession(session)
-        .onSuccess(done -> tell("created", request.user()))
+        .onSuccess(done -> tell(Change.CREATED, request.user()))
         .map(done -> ApiCodec.session(token, session.expiresAt()));
   }
 
@@ -66,7 +67,7 @@ final class SessionService {
                     services
                         .delivery()
                         .close(CloseOrder.ofSession(session.user(), id, CloseCode.REVOKED));
-                    tell("revoked", session.user());
+                    tell(Change.REVOKED, session.user());
                   });
               return ended.isPresent() ? 1 : 0;
             });
@@ -81,12 +82,12 @@ final class SessionService {
             count -> {
               services.delivery().close(CloseOrder.all(user, CloseCode.REVOKED));
               if (count > 0) {
-                tell("revoked", user);
+                tell(Change.REVOKED, user);
               }
             });
   }
 
-  private void tell(String what, UserId user) {
+  private void tell(Change what, UserId user) {
     long at = services.clock().getAsLong();
     services.bus().publish(Topics.SESSION, () -> ApiCodec.sessionChanged(what, user, at));
   }

@@ -3,12 +3,12 @@ package io.chathub.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chathub.bus.EventBodyCodec.EventBody;
 import io.chathub.model.ChatId;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.impl.codecs.JsonObjectMessageCodec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ class BodyCodecTest {
   private static final String JSON = "{\"name\":\"\u00e9\ud83d\ude00\",\"n\":1}";
   private static final RawJson RAW = RawJson.of(JSON);
 
-  private final EventBodyCodec events = new EventBodyCodec();
+  private final JsonObjectMessageCodec bus = new JsonObjectMessageCodec();
   private final ReferenceCodec references = new ReferenceCodec();
 
   @Test
@@ -53,20 +53,20 @@ class BodyCodecTest {
   @Test
   void anEventReachesAnotherNodeAsAnObject() {
     Buffer wire = Buffer.buffer("before");
-    events.encodeToWire(wire, new EventBody(() -> RAW));
+    bus.encodeToWire(wire, new EventBody(() -> RAW));
     wire.appendString("after");
 
-    assertThat(events.decodeFromWire("before".length(), wire)).isEqualTo(new JsonObject(JSON));
+    assertThat(bus.decodeFromWire("before".length(), wire)).isEqualTo(new JsonObject(JSON));
   }
 
   @Test
   void anEventReachesThisNodeAsAnObjectEachTimeItsOwn() {
     EventBody event = new EventBody(() -> RAW);
 
-    JsonObject first = events.transform(event);
+    JsonObject first = bus.transform(event);
 
     assertThat(first).isEqualTo(new JsonObject(JSON));
-    assertThat(events.transform(event)).isNotSameAs(first);
+    assertThat(bus.transform(event)).isNotSameAs(first);
   }
 
   @Test
@@ -81,7 +81,7 @@ class BodyCodecTest {
             });
     assertThat(made).hasValue(0);
 
-    assertThat(events.transform(event)).isNotNull();
+    assertThat(bus.transform(event)).isNotNull();
     assertThat(made).hasValue(1);
   }
 
