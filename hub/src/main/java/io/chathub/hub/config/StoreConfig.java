@@ -4,13 +4,16 @@ import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
 
 /** Which store there is, and how long it keeps what it gets. */
-public record StoreConfig(Kind kind, EmbeddedStoreConfig embedded, Retention retention) {
+public record StoreConfig(
+    Kind kind, EmbeddedStoreConfig embedded, RedisConfig redis, Retention retention) {
 
   public static final StoreConfig DEFAULT =
-      new StoreConfig(Kind.EMBEDDED, EmbeddedStoreConfig.DEFAULT, Retention.DEFAULT);
+      new StoreConfig(
+          Kind.EMBEDDED, EmbeddedStoreConfig.DEFAULT, RedisConfig.DEFAULT, Retention.DEFAULT);
 
   /** The stores of this version. */
   public enum Kind {
-    EMBEDDED
+    EMBEDDED,
+    REDIS
   }
 }
