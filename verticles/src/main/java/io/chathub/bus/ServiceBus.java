@@ -80,11 +80,12 @@ public final class ServiceBus {
   }
 
   private static Refusal refusal(Throwable failure) {
-    if (failure instanceof IllegalStateException) {
-      return offTheBus();
+    if (failure instanceof Refusal malformed) {
+      return Refusal.of(ErrorCode.INTERNAL, "the answer cannot be read: " + malformed.getMessage());
     }
     if (!(failure instanceof ReplyException reply)) {
-      return Refusal.of(ErrorCode.INTERNAL, "internal error");
+      LOG.debug("not asked", failure);
+      return offTheBus();
     }
     return switch (reply.failureType()) {
       case RECIPIENT_FAILURE ->

@@ -1,9 +1,13 @@
 package io.chathub.client;
 
+import io.chathub.bus.BusNetwork;
 import io.chathub.bus.ServiceAddress;
 import io.chathub.bus.ServiceBus;
 import io.chathub.bus.Subscription;
 import io.chathub.bus.Topics;
+import io.chathub.cluster.Cluster;
+import io.chathub.cluster.ClusterConfig;
+import io.chathub.cluster.HazelcastSettings;
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
 import io.chathub.model.ErrorCode;
@@ -21,11 +25,13 @@ import io.chathub.protocol.ServiceRequest;
 import io.chathub.protocol.ServiceRequest.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The hub, as a service of yours sees it: what you may ask, and what you may listen to. It talks
@@ -50,11 +56,34 @@ public final class HubClient {
   private final ServiceBus bus;
   private final long deadlineMs;
   private final Retries retries;
+  private final Supplier<Future<Void>> departure;
 
-  private HubClient(Vertx vertx, ClientConfig config) {
+  private HubClient(Vertx vertx, ClientConfig config, Supplier<Future<Void>> departure) {
     bus = new ServiceBus(vertx);
     deadlineMs = config.deadline().toMillis();
     retries = new Retries(config.retries(), (ms, work) -> vertx.setTimer(ms, id -> work.run()));
+    this.departure = departure;
+  }
+
+  /** Joins with a bus in plain text on any port, by {@link ClientConfig#DEFAULT}. */
+  public static Future<HubClient> join(ClusterConfig cluster) {
+    BusNetwork bus = new BusNetwork(cluster.host(), 0, Optional.empty());
+    return join(cluster, bus, ClientConfig.DEFAULT);
+  }
+
+  /**
+   * Joins the hub's cluster as a member that holds no data and serves no chats, with a {@code
+   * Vertx} of its own. Fails with {@code IllegalStateException} where it cannot, because no node of
+   * the hub is there, for example, or the port is taken.
+   *
+   * @param cluster name, failure timeout and where the nodes are as the hub has them; host and port
+   *     are this process's own
+   * @param bus as the hub has it, with a certificate where it asks for one; the host is this
+   *     process's own
+   */
+  public static Future<HubClient> join(ClusterConfig cluster, BusNetwork bus, ClientConfig config) {
+    return Cluster.join(new VertxOptions(), bus, HazelcastSettings.ofService(cluster))
+        .map(joined -> new HubClient(joined.vertx(), config, joined::leave));
   }
 
   /** On a {@code Vertx} of yours, by {@link ClientConfig#DEFAULT}. */
@@ -68,7 +97,7 @@ public final class HubClient {
    * @param vertx a member of the hub's cluster
    */
   public static HubClient of(Vertx vertx, ClientConfig config) {
-    return new HubClient(vertx, config);
+    return new HubClient(vertx, config, Future::succeededFuture);
   }
 
   /** Signs a user in: the token is for the user's page. Each call makes another session. */
@@ -191,6 +220,13 @@ public final class HubClient {
   /** Hears of sessions that begin and that are revoked. Completes once events come. */
   public Future<Subscription> onSession(Consumer<ServiceEvent.SessionChanged> listener) {
     return bus.listen(Topics.SESSION, AnswerCodec::sessionChanged, listener);
+  }
+
+  /**
+   * Leaves the cluster where it {@link #join joined} it; a {@code Vertx} of yours stays as it is.
+   */
+  public Future<Void> close() {
+    return departure.get();
   }
 
   private <T> Future<T> ask(String address, RawJson body, Function<RawJson, T> decode) {
