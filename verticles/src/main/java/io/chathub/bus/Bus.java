@@ -9,6 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.VertxInternal;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,14 +29,23 @@ public final class Bus {
 
   private final EventBus eventBus;
   private final ServiceBus services;
+  private final Optional<Audience> audience; // where there is a cluster
   private final DeliveryOptions byReference =
       new DeliveryOptions().setLocalOnly(true).setCodecName(ReferenceCodec.NAME);
+  private final DeliveryOptions asRequest =
+      new DeliveryOptions().setLocalOnly(true).setSendTimeout(REQUEST_TIMEOUT_MS);
 
-  /** One for each {@code Vertx}: it registers the codec of what goes by reference. */
+  /** One for each {@code Vertx}: it registers the codec. */
   public Bus(Vertx vertx) {
     eventBus = vertx.eventBus();
     eventBus.registerCodec(new ReferenceCodec());
     services = new ServiceBus(vertx);
+    // Nobody may have this node make objects of a class of his choice.
+    eventBus.serializableChecker(className -> false);
+    eventBus.clusterSerializableChecker(className -> false);
+    audience =
+        Optional.ofNullable(((VertxInternal) vertx).clusterManager())
+            .map(cluster -> new Audience(cluster, System::nanoTime));
   }
 
   /** Hands a record to the address's consumer on this node. In order, from one context. */
@@ -65,17 +76,19 @@ public final class Bus {
         .completion();
   }
 
-  /** Asks an internal service's operation. Fails with a {@link Refusal}. */
+  /** Asks an internal service's operation on this node. Fails with a {@link Refusal}. */
   public Future<RawJson> request(String address, RawJson body) {
-    return services.request(address, body, REQUEST_TIMEOUT_MS);
+    return services.request(address, body, asRequest);
   }
 
   /**
-   * Tells whoever listens, at most once each. Where nobody does on this node alone, the event is
-   * not even made.
+   * Tells whoever listens in the cluster, at most once each, a {@code JsonObject}. Where nobody
+   * does, the event is not even made.
    */
   public void publish(String topic, Supplier<RawJson> event) {
-    eventBus.publish(topic, new EventBody(event));
+    if (audience.isEmpty() || audience.get().mayListen(topic)) {
+      eventBus.publish(topic, new EventBodyCodec(event));
+    }
   }
 
   private static void fail(Message<Object> request, String address, Throwable failure) {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The way from node to node: one clustered address for each node, {@code chathub.node.<id>}, and
  * one topic for what concerns every node. What travels is a buffer: a version, a kind, and what the
- * kind makes of it. Nothing is Java-serialized. Thread safe; owned by the hub, which starts it once
- * all kinds are served, and stops it last.
+ * kind makes of it. Thread safe; owned by the hub, which starts it once all kinds are served, and
+ * stops it last.
  *
  * <p>What this node does not understand, of a later version or torn, is counted and dropped. The
  * log tells of it once a minute at most.
@@ -95,9 +95,6 @@ public final class NodeChannel {
 
   /** Succeeds when every node of the cluster can send to this one. The caller's context serves. */
   public Future<Void> start() {
-    // Nobody may have this node make objects of a class of his choice.
-    eventBus.serializableChecker(className -> false);
-    eventBus.clusterSerializableChecker(className -> false);
     consumers.add(eventBus.consumer(ADDRESS + self.value(), this::answer));
     consumers.add(eventBus.consumer(EVERYBODY, this::take));
     return Future.all(consumers.stream().map(MessageConsumer::completion).toList()).mapEmpty();

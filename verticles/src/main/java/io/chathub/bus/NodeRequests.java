@@ -87,7 +87,8 @@ public final class NodeRequests {
             });
   }
 
-  private Future<Answer> ask(NodeId node, String kind, RawJson body) {
+  /** Asks another node. Never fails. */
+  public Future<Answer> ask(NodeId node, String kind, RawJson body) {
     Buffer question =
         NodeChannel.begin(NodeChannel.Kind.ASK, SIZE_HINT + body.length())
             .text(kind)

@@ -37,7 +37,10 @@ public final class ServiceBus {
    * @param timeoutMs milliseconds to wait for the answer
    */
   public Future<RawJson> request(String address, RawJson body, long timeoutMs) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeoutMs);
+    return request(address, body, new DeliveryOptions().setSendTimeout(timeoutMs));
+  }
+
+  Future<RawJson> request(String address, RawJson body, DeliveryOptions options) {
     return Future.succeededFuture(body)
         .compose(json -> eventBus.request(address, JsonBodyCodec.write(json), options))
         .map(answer -> JsonBodyCodec.read(answer.body()))
@@ -47,7 +50,8 @@ public final class ServiceBus {
   /**
    * Hears what is published, on the caller's context, until the subscription is closed. An event
    * that cannot be decoded is logged and dropped; so is what the listener throws. Completes once
-   * the cluster knows of it; fails with {@link ErrorCode#UNAVAILABLE}.
+   * the cluster knows of it, and every node does within about a tenth of a second; fails with
+   * {@link ErrorCode#UNAVAILABLE}.
    *
    * @param decode throws a {@link Refusal}
    */

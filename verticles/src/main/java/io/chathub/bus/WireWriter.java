@@ -1,5 +1,6 @@
 package io.chathub.bus;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 
@@ -14,22 +15,26 @@ final class WireWriter {
     buffer = Buffer.buffer(sizeHint);
   }
 
+  @CanIgnoreReturnValue
   WireWriter oneByte(int value) {
     buffer.appendByte((byte) value);
     return this;
   }
 
+  @CanIgnoreReturnValue
   WireWriter number(int value) {
     buffer.appendInt(value);
     return this;
   }
 
+  @CanIgnoreReturnValue
   WireWriter number(long value) {
     buffer.appendLong(value);
     return this;
   }
 
   /** Up to 65,535 bytes of UTF-8. */
+  @CanIgnoreReturnValue
   WireWriter text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     if (utf8.length > SHORT_MAX) {
@@ -39,6 +44,7 @@ final class WireWriter {
     return this;
   }
 
+  @CanIgnoreReturnValue
   WireWriter bytes(byte[] bytes) {
     buffer.appendInt(bytes.length).appendBytes(bytes);
     return this;

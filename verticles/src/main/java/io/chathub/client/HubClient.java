@@ -46,7 +46,8 @@ import java.util.function.Supplier;
  *
  * <p><b>Events</b> come at most once to each client that listens, and only while it does: what is
  * published while this process is cut off is missed. An event that cannot be read is logged and
- * dropped; what a listener throws is logged. To find what was missed, ask the hub.
+ * dropped; what a listener throws is logged. A subscription completes when the cluster knows of it;
+ * within about a tenth of a second every node does. To find what was missed, ask the hub.
  *
  * <p><b>Threads:</b> futures complete, and listeners run, on the Vert.x context that asked or
  * subscribed; called from another thread, on an event loop. Neither may block it.
@@ -194,30 +195,27 @@ public final class HubClient {
     return ask(ServiceAddress.ERASE_USER, RequestCodec.eraseUser(user), AnswerCodec::erased);
   }
 
-  /** Hears of each message that is stored. Completes once events come. */
+  /** Hears of each message that is stored. */
   public Future<Subscription> onMessage(Consumer<Message> listener) {
     return bus.listen(Topics.MESSAGE, AnswerCodec::message, listener);
   }
 
-  /** Hears how far users have read. Completes once events come. */
+  /** Hears how far users have read. */
   public Future<Subscription> onRead(Consumer<Event.Read> listener) {
     return bus.listen(Topics.READ, AnswerCodec::read, listener);
   }
 
-  /** Hears of users who come and go. Completes once events come. */
+  /** Hears of users who come and go. */
   public Future<Subscription> onPresence(Consumer<ServiceEvent.PresenceChanged> listener) {
     return bus.listen(Topics.PRESENCE, AnswerCodec::presenceChanged, listener);
   }
 
-  /**
-   * Hears of messages with members who are not connected: whom to send a push notification.
-   * Completes once events come.
-   */
+  /** Hears of messages with members who are not connected: whom to send a push notification. */
   public Future<Subscription> onUnreached(Consumer<ServiceEvent.Unreached> listener) {
     return bus.listen(Topics.UNREACHED, AnswerCodec::unreached, listener);
   }
 
-  /** Hears of sessions that begin and that are revoked. Completes once events come. */
+  /** Hears of sessions that begin and that are revoked. */
   public Future<Subscription> onSession(Consumer<ServiceEvent.SessionChanged> listener) {
     return bus.listen(Topics.SESSION, AnswerCodec::sessionChanged, listener);
   }

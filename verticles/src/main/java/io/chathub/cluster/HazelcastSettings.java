@@ -14,9 +14,6 @@ import java.util.Map;
  */
 public final class HazelcastSettings {
 
-  /** The member attribute that names a node of the hub; other members do not have it. */
-  public static final String NODE_ATTRIBUTE = "chathub.node";
-
   /** The property that names the address that is bound, and told to the others. */
   static final String HOST = "hazelcast.local.localAddress";
 
@@ -52,7 +49,7 @@ public final class HazelcastSettings {
   /** Of a node of the hub, which holds its part of what the nodes share. */
   public static Config ofNode(ClusterConfig cluster, NodeId node) {
     Config config = common(cluster);
-    config.getMemberAttributeConfig().setAttribute(NODE_ATTRIBUTE, node.value());
+    HazelcastMembership.configure(config, node);
     return config;
   }
 
@@ -76,6 +73,7 @@ public final class HazelcastSettings {
         new MultiMapConfig("__vertx.subs").setBackupCount(2).setValueCollectionType("SET"));
     config.getMapConfig("__vertx.nodeInfo").setBackupCount(2);
     config.getMapConfig("__vertx.haInfo").setBackupCount(2);
+    PresenceMap.configure(config);
     network(config.getNetworkConfig(), cluster);
     return config;
   }

@@ -90,14 +90,11 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.vertx.core.eventbus..");
 
-  /** {@code EventBody} is one, for those who know no codec of ours. */
   @ArchTest
   static final ArchRule onlyCodecsKnowJsonObject =
       noClasses()
           .that()
           .haveSimpleNameNotEndingWith("Codec")
-          .and()
-          .doNotHaveFullyQualifiedName("io.chathub.bus.EventBody")
           .should(dependOnClassesThat(type(JsonObject.class).or(type(JsonArray.class))));
 
   /** {@code TlsReload} watches files: a timer and a worker, which are the verticle's to give. */

@@ -60,7 +60,7 @@ class ClusterIT {
     answer(node.vertx());
     assertThat(ask(service.vertx())).isEqualTo("pong");
     assertThat(service.hazelcast().getCluster().getMembers())
-        .extracting(member -> member.getAttribute(HazelcastSettings.NODE_ATTRIBUTE))
+        .extracting(member -> member.getAttribute("chathub.node"))
         .containsExactlyInAnyOrder("n1", null);
     assertThat(service.hazelcast().getCluster().getLocalMember())
         .extracting(Member::isLiteMember)

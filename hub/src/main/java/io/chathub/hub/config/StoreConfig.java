@@ -2,6 +2,7 @@ package io.chathub.hub.config;
 
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
+import java.util.stream.Collectors;
 
 /** Which store there is, and how long it keeps what it gets. */
 public record StoreConfig(
@@ -15,5 +16,14 @@ public record StoreConfig(
   public enum Kind {
     EMBEDDED,
     REDIS
+  }
+
+  /** Where it is, without passwords. */
+  public String describe() {
+    return switch (kind) {
+      case EMBEDDED -> embedded.path().toAbsolutePath().toString();
+      case REDIS ->
+          redis.urls().stream().map(Given::withoutPasswords).collect(Collectors.joining(","));
+    };
   }
 }
