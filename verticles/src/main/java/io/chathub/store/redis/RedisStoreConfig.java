@@ -81,14 +81,14 @@ public record RedisStoreConfig(
         "url: must all be redis:// or all be rediss://");
     require(
         mode != Mode.SENTINEL || !sentinelMaster.isBlank(),
-        "sentinel.master: must be given where mode is sentinel");
+        "master: must be given where mode is sentinel");
     require(waitReplicas >= 0 && waitReplicas <= 100, "wait-replicas: must be from 0 to 100");
-    atLeast("command-timeout", commandTimeout, 100);
+    atLeast("timeout", commandTimeout, 100);
     atLeast("connect-timeout", connectTimeout, 50);
     atLeast("wait-timeout", waitTimeout, 10);
     require(
         waitTimeout.compareTo(commandTimeout) < 0,
-        "wait-timeout: must be less than command-timeout");
+        "timeout: must be more than the wait for replicas");
     require(queueCommands >= 128, "queue-commands: must be at least 128");
     require(queueBytes >= 1024 * 1024, "queue-bytes: must be at least 1MiB");
     atLeast("reconnect-min", reconnectMin, 1);
@@ -97,10 +97,10 @@ public record RedisStoreConfig(
         "reconnect-max: must not be less than reconnect-min");
     require(
         (tlsTrust.isEmpty() && tlsClient.isEmpty()) || urls.get(0).tls(),
-        "tls: needs an url of rediss://");
+        "tls.trust: needs an url of rediss://");
     require(
         keyPrefix.indexOf('{') < 0 && keyPrefix.indexOf('}') < 0,
-        "key-prefix: must not hold { or }");
+        "prefix: must not hold { or }");
   }
 
   /** The default way to one server. */
