@@ -49,12 +49,11 @@ final class ClusterWatch {
         new MissedWatch(
             watchdog::sureUntil,
             sockets::usersHere,
-            store,
+            user -> store.chats(user, 1, Optional.empty()),
             order -> {
               var unused = here.close(order);
             },
-            (ms, work) ->
-                context.runOnContext(now -> vertx.setTimer(ms, timer -> work.run())),
+            (ms, work) -> context.runOnContext(now -> vertx.setTimer(ms, timer -> work.run())),
             config.gateway().drainPeriod());
     membership.listen(watchdog);
     membership.listen(missed);

@@ -73,9 +73,7 @@ final class Clustered implements Neighbourhood {
         new Thread(
             () ->
                 Cluster.join(
-                        options,
-                        config.bus(),
-                        HazelcastSettings.ofNode(config.cluster(), self))
+                        options, config.bus(), HazelcastSettings.ofNode(config.cluster(), self))
                     .onComplete(joined),
             "chathub-join");
     joining.setDaemon(true);
@@ -85,8 +83,7 @@ final class Clustered implements Neighbourhood {
         .map(
             cluster -> {
               cluster.whenExpelled(whenExpelled);
-              return new Clustered(
-                  config, cluster, self, options.getEventLoopPoolSize(), registry);
+              return new Clustered(config, cluster, self, options.getEventLoopPoolSize(), registry);
             });
   }
 

@@ -25,8 +25,7 @@ final class Stores {
               () ->
                   EmbeddedStore.open(
                       vertx, config.embedded(), config.retention(), clock, registry));
-      case REDIS ->
-          RedisStores.open(vertx, config.redis(), config.retention(), clock, registry);
+      case REDIS -> RedisStores.open(vertx, config.redis(), config.retention(), clock, registry);
     };
   }
 }

@@ -129,7 +129,7 @@ class JoinedClientIT {
             .findFirst()
             .orElseThrow();
     assertThat(guest.isLiteMember()).isTrue();
-    assertThat(guest.getAttribute(HazelcastSettings.NODE_ATTRIBUTE)).isNull();
+    assertThat(guest.getAttribute("chathub.node")).isNull();
   }
 
   @Test

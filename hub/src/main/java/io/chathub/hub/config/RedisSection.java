@@ -68,18 +68,13 @@ final class RedisSection {
             .get(Keys.STORE_REDIS_PASSWORD)
             .map(
                 password ->
-                    new Credentials(
-                        values.get(Keys.STORE_REDIS_USER).orElse("default"), password));
+                    new Credentials(values.get(Keys.STORE_REDIS_USER).orElse("default"), password));
     List<RedisUrl> urls = new ArrayList<>();
     for (String text : values.get(Keys.STORE_REDIS_URL)) {
       RedisUrl url = parsed(text);
       urls.add(
           new RedisUrl(
-              url.tls(),
-              url.host(),
-              url.port(),
-              url.database(),
-              credentials.or(url::credentials)));
+              url.tls(), url.host(), url.port(), url.database(), credentials.or(url::credentials)));
     }
     return urls;
   }

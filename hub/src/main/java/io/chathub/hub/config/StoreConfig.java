@@ -24,8 +24,7 @@ public record StoreConfig(
   public String describe() {
     return switch (kind) {
       case EMBEDDED -> embedded.path().toAbsolutePath().toString();
-      case REDIS ->
-          redis.urls().stream().map(RedisUrl::toString).collect(Collectors.joining(","));
+      case REDIS -> redis.urls().stream().map(RedisUrl::toString).collect(Collectors.joining(","));
     };
   }
 }

@@ -256,7 +256,7 @@ public final class RedisStore implements Store {
               if (isClosing.get()) {
                 vertx.cancelTimer(timer);
               } else {
-                var running = work.get();
+                var unusedWork = work.get();
               }
             });
   }

@@ -99,8 +99,7 @@ public record RedisStoreConfig(
         (tlsTrust.isEmpty() && tlsClient.isEmpty()) || urls.get(0).tls(),
         "tls.trust: needs an url of rediss://");
     require(
-        keyPrefix.indexOf('{') < 0 && keyPrefix.indexOf('}') < 0,
-        "prefix: must not hold { or }");
+        keyPrefix.indexOf('{') < 0 && keyPrefix.indexOf('}') < 0, "prefix: must not hold { or }");
   }
 
   /** The default way to one server. */
