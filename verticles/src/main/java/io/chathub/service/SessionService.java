@@ -84,9 +84,10 @@ final class SessionService {
   /** Closes the connections of sessions that were ended here, wherever in the cluster they are. */
   void closeEnded(Store.Revocation revocation) {
     if (revocation instanceof Store.Revocation.Ended ended && ended.isOwn()) {
-      services
-          .delivery()
-          .close(CloseOrder.ofSession(ended.user(), ended.session(), CloseCode.REVOKED));
+      var unused =
+          services
+              .delivery()
+              .close(CloseOrder.ofSession(ended.user(), ended.session(), CloseCode.REVOKED));
     }
   }
 
