@@ -55,15 +55,6 @@ class InboxTest {
   }
 
   @Test
-  void aNodeThatWasGoneBeginsAnew() {
-    take(1, 7, deliver("a", ANN));
-    inbox.forget(SENDER);
-    take(1, 1, deliver("b", ANN));
-
-    comes("a", "b");
-  }
-
-  @Test
   void everybodyIsClosed() {
     take(1, 1, new LinkItem.CloseEverybody(CloseCode.TRY_LATER));
 

@@ -43,6 +43,17 @@ final class HazelcastMember {
    * @param index of the port that is its own
    */
   static HazelcastInstance start(String cluster, List<Integer> ports, int index, NodeId node) {
+    Config config = config(cluster, ports, index);
+    HazelcastMembership.configure(config, node);
+    return Hazelcast.newHazelcastInstance(config);
+  }
+
+  /** Starts a member that is no node of the hub. */
+  static HazelcastInstance startService(String cluster, List<Integer> ports, int index) {
+    return Hazelcast.newHazelcastInstance(config(cluster, ports, index).setLiteMember(true));
+  }
+
+  private static Config config(String cluster, List<Integer> ports, int index) {
     Config config = new Config().setClusterName(cluster);
     NetworkConfig network =
         config
@@ -62,8 +73,7 @@ final class HazelcastMember {
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
     PresenceMap.configure(config);
-    HazelcastMembership.configure(config, node);
-    return Hazelcast.newHazelcastInstance(config);
+    return config;
   }
 
   static List<Integer> freePorts(int count) {

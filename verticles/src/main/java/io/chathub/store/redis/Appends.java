@@ -29,7 +29,6 @@ final class Appends {
   private static final int RECORD = 5;
   private static final int LOWEST = 6;
 
-  private final Script script = Script.read("append", true, "log");
   private final Access access;
   private final ChatLists lists;
   private final LongSupplier clock;
@@ -53,7 +52,7 @@ final class Appends {
     return access
         .commands()
         .run(
-            script,
+            access.scripts().append,
             List.of(keys.head(), keys.log(), keys.marks(), keys.cursors(), keys.chat(), name),
             List.of(
                 message.from().value(),
@@ -67,10 +66,14 @@ final class Appends {
                 message.content().utf8(),
                 messagesMax,
                 ageMax))
-        .map(answer -> appended(message, known, Refusals.check(answer)));
+        .map(answer -> appended(message, known, answer));
   }
 
   private Appended appended(NewMessage message, Known known, Response answer) {
+    if (Refusals.isRefusal(answer)) {
+      access.chats().forget(message.chat());
+      throw Refusals.of(answer);
+    }
     MessageId id = new MessageId(message.chat(), answer.get(0).toLong(), answer.get(1).toLong());
     Chat chat = access.chats().of(message.chat(), known, answer, VERSION);
     boolean isNew = answer.size() <= IS_SAME || answer.get(IS_SAME).toInteger() == 1;

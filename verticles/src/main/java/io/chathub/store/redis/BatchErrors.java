@@ -41,6 +41,15 @@ final class BatchErrors {
     return byIndex.isEmpty();
   }
 
+  /** The first of them, or what failed as such. */
+  static Throwable first(Throwable failure) {
+    BatchErrors errors = of(failure);
+    return errors.byIndex.keySet().stream()
+        .min(Integer::compare)
+        .<Throwable>map(errors::at)
+        .orElse(failure);
+  }
+
   /** Whether any of them is to be cured so. */
   boolean has(Cure cure) {
     return byIndex.values().stream().anyMatch(m -> Cure.of(ErrorType.create(m)) == cure);

@@ -29,7 +29,6 @@ final class CatchUps {
   private static final int RECALLED = 1;
   private static final int ERASED = 2;
 
-  private final Script script = Script.read("missed", false, "log");
   private final Access access;
 
   CatchUps(Access access) {
@@ -62,7 +61,7 @@ final class CatchUps {
     return access
         .commands()
         .run(
-            script,
+            access.scripts().missed,
             List.of(keys.head(), keys.log(), keys.marks(), keys.cursors(), keys.changes()),
             List.of(
                 room.user.value(),

@@ -34,9 +34,9 @@ final class ChatLists {
   private final Keys keys;
   private final Map<ChatId, Said> waiting = new ConcurrentHashMap<>();
 
-  ChatLists(Commands commands, Keys keys) {
-    this.commands = commands;
-    this.keys = keys;
+  ChatLists(Access access) {
+    this.commands = access.commands();
+    this.keys = access.keys();
   }
 
   /** A chat and when its last message was made. */
@@ -76,7 +76,9 @@ final class ChatLists {
         .onFailure(
             failure -> {
               LOG.debug("times of {} chats are written later", some.size(), failure);
-              some.stream().limit(WAITING_MAX - waiting.size()).forEach(this::note);
+              some.stream()
+                  .limit(Math.max(0, WAITING_MAX - waiting.size()))
+                  .forEach(this::note);
             })
         .otherwiseEmpty()
         .mapEmpty();

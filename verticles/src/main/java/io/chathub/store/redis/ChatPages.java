@@ -35,7 +35,6 @@ final class ChatPages {
   private static final int RECORD = 4;
   private static final int VERSION = 6;
 
-  private final Script script = Script.read("summary", false, "log");
   private final Access access;
   private final ChatLists lists;
 
@@ -153,7 +152,7 @@ final class ChatPages {
     return access
         .commands()
         .run(
-            script,
+            access.scripts().summary,
             access.keys().chat(id).counting(),
             List.of(user.value(), KnownChats.version(known)))
         .map(

@@ -28,8 +28,6 @@ final class Chats {
 
   private static final long OUTCOME_KEPT_MS = 60_000;
 
-  private final Script put = Script.read("put", true);
-  private final Script get = Script.read("chat", false);
   private final Access access;
   private final ChatLists lists;
   private final LongSupplier clock;
@@ -50,7 +48,7 @@ final class Chats {
         .compose(
             outcome -> {
               ChatPut put = changes(outcome);
-              return listChanges(put, outcome.lastAt).map(put);
+              return Halfway.unsure(listChanges(put, outcome.lastAt)).map(put);
             });
   }
 
@@ -70,7 +68,10 @@ final class Chats {
     Keys.OfChat keys = access.keys().chat(id);
     return access
         .commands()
-        .run(get, List.of(keys.head(), keys.chat()), List.of(KnownChats.version(known)))
+        .run(
+            access.scripts().chat,
+            List.of(keys.head(), keys.chat()),
+            List.of(KnownChats.version(known)))
         .map(answer -> access.chats().of(id, known, Refusals.check(answer), 0));
   }
 
@@ -97,7 +98,7 @@ final class Chats {
                 access
                     .commands()
                     .run(
-                        put,
+                        access.scripts().put,
                         List.of(keys.head(), keys.cursors(), keys.chat(), keys.outcome(operation)),
                         args))
         .map(answer -> outcome(id, answer));

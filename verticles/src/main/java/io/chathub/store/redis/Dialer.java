@@ -43,12 +43,15 @@ final class Dialer {
     return open(url, false);
   }
 
+  /** Fails it where it takes longer than an attempt to connect may. */
+  <T> Future<T> inTime(Future<T> future) {
+    return future.timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private Future<Wire> open(RedisUrl url, boolean toMaster) {
     Redis client = Redis.createClient(vertx, options(url));
-    return client
-        .connect()
-        .compose(connection -> prepare(client, connection, url, toMaster))
-        .timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+    return inTime(
+            client.connect().compose(connection -> prepare(client, connection, url, toMaster)))
         .onFailure(cause -> client.close());
   }
 
@@ -65,6 +68,7 @@ final class Dialer {
     }
     return connection
         .batch(requests)
+        .recover(cause -> Future.failedFuture(BatchErrors.first(cause)))
         .map(
             replies -> {
               Greeting.of(replies.get(0)).check(config.mode());

@@ -21,7 +21,6 @@ final class Erasures {
   private static final long LOOKED_AT_MAX = 500;
   private static final long OUTCOME_KEPT_MS = 60_000;
 
-  private final Script script = Script.read("erase", true, "log");
   private final Access access;
   private final LongSupplier clock;
 
@@ -36,7 +35,9 @@ final class Erasures {
         .commands()
         .send(ever, Request.cmd(Command.SMEMBERS).arg(ever), false)
         .map(found -> found.stream().map(chat -> new ChatId(chat.toString())).toList())
-        .compose(chats -> Pipelined.each(chats, 1, chat -> next(user, chat, 0, List.of())))
+        .compose(
+            chats ->
+                Pipelined.each(chats, 1, chat -> Halfway.unsure(next(user, chat, 0, List.of()))))
         .map(erased -> erased.stream().flatMap(Optional::stream).toList());
   }
 
@@ -46,7 +47,7 @@ final class Erasures {
     return access
         .commands()
         .run(
-            script,
+            access.scripts().erase,
             List.of(keys.head(), keys.log(), keys.changes(), keys.chat(), outcome),
             List.of(user.value(), after, LOOKED_AT_MAX, OUTCOME_KEPT_MS))
         .compose(

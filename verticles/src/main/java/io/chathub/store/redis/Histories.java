@@ -16,7 +16,6 @@ import java.util.Locale;
 /** Gives pages of logs. Thread safe. */
 final class Histories {
 
-  private final Script script = Script.read("history", false, "log");
   private final Access access;
 
   Histories(Access access) {
@@ -29,7 +28,7 @@ final class Histories {
     return access
         .commands()
         .run(
-            script,
+            access.scripts().history,
             List.of(keys.head(), keys.log(), keys.cursors()),
             List.of(
                 user.value(),

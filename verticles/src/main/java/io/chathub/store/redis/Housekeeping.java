@@ -21,7 +21,6 @@ final class Housekeeping {
   private static final long TRIMMED_MAX = 1_000;
   private static final int WIDTH = 8;
 
-  private final Script script = Script.read("trim", true, "log");
   private final Access access;
   private final Retention retention;
   private final LongSupplier clock;
@@ -88,7 +87,7 @@ final class Housekeeping {
     return access
         .commands()
         .run(
-            script,
+            access.scripts().trim,
             List.of(keys.head(), keys.log(), keys.marks()),
             List.of(oldest, retention.messages(), TRIMMED_MAX))
         .compose(

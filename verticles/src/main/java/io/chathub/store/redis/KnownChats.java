@@ -34,6 +34,11 @@ final class KnownChats {
     return cache.getIfPresent(chat);
   }
 
+  /** To be called where Redis does not know it: it has lost its newest data. */
+  void forget(ChatId chat) {
+    cache.invalidate(chat);
+  }
+
   /** What to tell a script. */
   static String version(Known known) {
     return known == null ? NO_VERSION : known.version;

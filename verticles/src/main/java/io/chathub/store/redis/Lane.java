@@ -5,6 +5,13 @@ import io.chathub.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** All that one event loop has to do with Redis, and its one timer. Owned by that loop. */
 final class Lane {
@@ -29,8 +36,24 @@ final class Lane {
     return context;
   }
 
-  Routes routes() {
-    return routes;
+  /** Whether every master answers; fails at once where one is known not to. */
+  Future<Void> check(long deadlineNanos) {
+    Optional<Throwable> whyDown = routes.whyDown();
+    if (whyDown.isPresent()) {
+      return Future.failedFuture(
+          Refusal.of(
+              ErrorCode.UNAVAILABLE, "no connection to Redis: " + whyDown.get().getMessage()));
+    }
+    List<Future<Response>> pings = new ArrayList<>();
+    for (Line line : routes.lines()) {
+      PromiseInternal<Response> promise = context.promise();
+      pings.add(promise.future());
+      Asked ping = new Asked("ping", Request.cmd(Command.PING), false, deadlineNanos, promise);
+      if (room.admit(ping)) {
+        line.ask(ping);
+      }
+    }
+    return Future.join(pings).mapEmpty();
   }
 
   void start() {

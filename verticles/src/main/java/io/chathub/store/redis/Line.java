@@ -79,6 +79,11 @@ final class Line {
     return Optional.ofNullable(whyDown);
   }
 
+  /** Whether a slot may go to another line without anything of it being here. */
+  boolean mayGiveAway() {
+    return wire == null || (waiting.isEmpty() && flights.isEmpty() && mending.isIdle());
+  }
+
   /** Connects where it is time to, ends what is too late, and gives up a server that is silent. */
   void tick(long now) {
     if (wire == null && !isDialing && !isClosed && now - dialAtNanos >= 0) {
@@ -291,7 +296,7 @@ final class Line {
     long now = System.nanoTime();
     if (whyDown == null) {
       downSinceNanos = now;
-      LOG.warn("no connection to Redis: {}", cause.toString());
+      LOG.warn("no connection to Redis: {}", cause.getMessage());
     }
     whyDown = cause;
     dialAtNanos = now + backoff.next();

@@ -42,6 +42,10 @@ final class Mending {
     return true;
   }
 
+  boolean isIdle() {
+    return detours.isEmpty();
+  }
+
   void tick(long now) {
     for (Detour detour : List.copyOf(detours.values())) {
       detour.tick(now);

@@ -19,8 +19,6 @@ final class MessageChanges {
   private static final int READ_VERSION = 3;
   private static final int RECALL_VERSION = 4;
 
-  private final Script read = Script.read("read", true, "log");
-  private final Script recall = Script.read("recall", true, "log");
   private final Access access;
   private final LongSupplier clock;
 
@@ -36,7 +34,7 @@ final class MessageChanges {
     return access
         .commands()
         .run(
-            read,
+            access.scripts().read,
             access.keys().chat(id).counting(),
             List.of(
                 reader.value(),
@@ -60,7 +58,7 @@ final class MessageChanges {
     return access
         .commands()
         .run(
-            recall,
+            access.scripts().recall,
             List.of(keys.head(), keys.log(), keys.changes(), keys.chat()),
             List.of(
                 by.value(),

@@ -1,5 +1,6 @@
 package io.chathub.store.redis;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ final class OneMaster implements Routes {
   }
 
   @Override
-  public List<String> keys() {
-    return List.of("any");
+  public Collection<Line> lines() {
+    return List.of(line);
   }
 }

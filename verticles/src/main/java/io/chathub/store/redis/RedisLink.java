@@ -39,7 +39,12 @@ final class RedisLink implements Commands {
     this.vertx = (VertxInternal) vertx;
     this.config = config;
     this.dialer = new Dialer(vertx, config, scripts);
-    this.masters = () -> Future.succeededFuture(config.urls().get(0));
+    this.masters =
+        switch (config.mode()) {
+          case STANDALONE -> Masters.at(config.urls().get(0));
+          case SENTINEL -> Inquiry.ofSentinels(config, dialer);
+          case CLUSTER -> Inquiry.ofCluster(config, dialer);
+        };
     this.metrics = new LinkMetrics(registry);
   }
 
@@ -66,21 +71,27 @@ final class RedisLink implements Commands {
     return ask(key, request, isWrite);
   }
 
+  /**
+   * Looks at the server once, before anything is asked of it.
+   *
+   * @return what it may lose as it is configured, one sentence each. Fails with {@link UnfitServer}
+   *     where it will never do (version, password, certificate, mode), and with a {@code Refusal}
+   *     where it can't be reached now
+   */
+  Future<List<String>> start() {
+    ContextInternal context = eventLoop(vertx.getOrCreateContext().nettyEventLoop());
+    PromiseInternal<List<String>> promise = vertx.getOrCreateContext().promise();
+    context.runOnContext(v -> new StartCheck(config, dialer).look(masters).onComplete(promise));
+    return promise.future();
+  }
+
   /** Whether Redis answers. Fails at once, and says why, while a connection is known to be lost. */
   Future<Void> check() {
     ContextInternal caller = vertx.getOrCreateContext();
     PromiseInternal<Void> promise = caller.promise();
     Lane lane = lane(caller);
-    lane.context()
-        .execute(
-            () -> {
-              Future<Void> answer =
-                  lane.routes()
-                      .whyDown()
-                      .map(cause -> Future.<Void>failedFuture(gone(cause)))
-                      .orElseGet(() -> ping(lane.routes().keys()));
-              answer.onComplete(promise);
-            });
+    long deadline = System.nanoTime() + config.commandTimeout().toNanos();
+    lane.context().execute(() -> lane.check(deadline).onComplete(promise));
     return promise.future();
   }
 
@@ -117,12 +128,6 @@ final class RedisLink implements Commands {
     return promise.future();
   }
 
-  private Future<Void> ping(List<String> keys) {
-    return Future.join(
-            keys.stream().map(key -> send(key, Request.cmd(Command.PING), false)).toList())
-        .mapEmpty();
-  }
-
   private Lane lane(ContextInternal caller) {
     EventLoop loop = caller.nettyEventLoop();
     Lane lane = lanes.get(loop);
@@ -130,23 +135,30 @@ final class RedisLink implements Commands {
   }
 
   private Lane open(EventLoop loop) {
-    ContextInternal context = vertx.contextBuilder().withEventLoop(loop).build();
+    ContextInternal context = eventLoop(loop);
+    Routes routes =
+        config.mode() == RedisStoreConfig.Mode.CLUSTER
+            ? new ClusterMasters(
+                config,
+                dialer,
+                backoff(),
+                (url, elsewhere) -> line(context, Masters.at(url), elsewhere))
+            : new OneMaster(line(context, masters, Elsewhere.NOWHERE));
     Room room = new Room(config.queueCommands(), config.queueBytes(), metrics);
-    Line line =
-        new Line(
-            context,
-            masters,
-            dialer,
-            config,
-            new Backoff(config.reconnectMin(), config.reconnectMax(), RandomGenerator.getDefault()),
-            metrics,
-            Elsewhere.NOWHERE);
-    Lane lane = new Lane(context, new OneMaster(line), room);
+    Lane lane = new Lane(context, routes, room);
     context.runOnContext(v -> lane.start());
     return lane;
   }
 
-  private static Refusal gone(Throwable cause) {
-    return Refusal.of(ErrorCode.UNAVAILABLE, "no connection to Redis: " + cause.getMessage());
+  private Line line(ContextInternal context, Masters to, Elsewhere elsewhere) {
+    return new Line(context, to, dialer, config, backoff(), metrics, elsewhere);
+  }
+
+  private Backoff backoff() {
+    return new Backoff(config.reconnectMin(), config.reconnectMax(), RandomGenerator.getDefault());
+  }
+
+  private ContextInternal eventLoop(EventLoop loop) {
+    return vertx.contextBuilder().withEventLoop(loop).build();
   }
 }

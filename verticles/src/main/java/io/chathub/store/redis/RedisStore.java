@@ -12,6 +12,7 @@ import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
 import io.chathub.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -40,8 +41,7 @@ public final class RedisStore implements Store {
   private static final long PROBE_KEPT_MS = 60_000;
 
   private final Vertx vertx;
-  private final Commands commands;
-  private final Supplier<Future<Void>> disconnect;
+  private final Connection connection;
   private final Keys keys;
   private final Door door;
   private final ChatLists lists;
@@ -51,7 +51,6 @@ public final class RedisStore implements Store {
   private final Histories histories;
   private final ChatPages pages;
   private final Chats chats;
-  private final SessionCache sessionCache;
   private final Revocations revocations;
   private final Sessions sessions;
   private final LastSeen lastSeen;
@@ -62,36 +61,57 @@ public final class RedisStore implements Store {
   private final AtomicBoolean isClosing = new AtomicBoolean();
 
   /**
-   * @param disconnect ends the commands' connections, once the store needs them no more
    * @param nanos as {@link System#nanoTime}
    */
   RedisStore(
       Vertx vertx,
-      Commands commands,
-      Supplier<Future<Void>> disconnect,
+      Connection connection,
+      Scripts scripts,
       String prefix,
       Retention retention,
       LongSupplier clock,
       LongSupplier nanos) {
     this.vertx = vertx;
-    this.commands = commands;
-    this.disconnect = disconnect;
+    this.connection = connection;
     this.keys = new Keys(prefix);
     this.door = new Door(vertx);
-    Access access = new Access(commands, keys, new Operations(), new KnownChats());
-    this.lists = new ChatLists(commands, keys);
+    Access access =
+        new Access(connection.commands, scripts, keys, new Operations(), new KnownChats());
+    this.lists = new ChatLists(access);
     this.appends = new Appends(access, lists, retention, clock);
     this.messages = new MessageChanges(access, clock);
     this.catchUps = new CatchUps(access);
     this.histories = new Histories(access);
     this.pages = new ChatPages(access, lists);
     this.chats = new Chats(access, lists, clock);
-    this.sessionCache = new SessionCache(nanos);
+    SessionCache sessionCache = new SessionCache(nanos);
     this.revocations = new Revocations(vertx, access, sessionCache, nanos);
     this.sessions = new Sessions(access, sessionCache, revocations, clock);
     this.lastSeen = new LastSeen(access);
     this.erasures = new Erasures(access, clock);
     this.housekeeping = new Housekeeping(access, retention, clock);
+  }
+
+  /**
+   * A way to Redis, which the store closes.
+   *
+   * @param check whether it is there at the moment
+   */
+  record Connection(
+      Commands commands, Supplier<Future<Void>> check, Supplier<Future<Void>> close) {}
+
+  /** A store that is still to be opened. */
+  public static RedisStore of(
+      Vertx vertx,
+      RedisStoreConfig config,
+      Retention retention,
+      LongSupplier clock,
+      MeterRegistry metrics) {
+    Scripts scripts = new Scripts();
+    RedisLink link = new RedisLink(vertx, config, scripts.all(), metrics);
+    Connection connection = new Connection(link, link::check, link::close);
+    return new RedisStore(
+        vertx, connection, scripts, config.keyPrefix(), retention, clock, System::nanoTime);
   }
 
   /**
@@ -101,7 +121,7 @@ public final class RedisStore implements Store {
    *     IllegalStateException} where the data in it is of a newer format, and then the store never
    *     opens
    */
-  Future<Void> open() {
+  public Future<Void> open() {
     vertx.runOnContext(here -> tryOpen());
     return opened.future();
   }
@@ -111,7 +131,7 @@ public final class RedisStore implements Store {
       var unused = opened.tryFail(Refusal.of(ErrorCode.UNAVAILABLE, "the store is closed"));
       return;
     }
-    Format.check(commands, keys)
+    Format.check(connection.commands, keys)
         .onSuccess(
             fits -> {
               door.open();
@@ -225,7 +245,13 @@ public final class RedisStore implements Store {
   @Override
   public Future<Void> check() {
     Request write = Request.cmd(Command.SET).arg(keys.probe()).arg(1L).arg("PX").arg(PROBE_KEPT_MS);
-    return door.pass(() -> commands.send(keys.probe(), write, true).mapEmpty());
+    return door.pass(
+        () ->
+            connection
+                .check
+                .get()
+                .compose(there -> connection.commands.send(keys.probe(), write, true))
+                .mapEmpty());
   }
 
   /** One round of what one node otherwise does every few minutes. */
@@ -242,22 +268,24 @@ public final class RedisStore implements Store {
       context.runOnContext(
           here -> {
             revocations.stop();
-            door.close().compose(left -> lists.flush()).eventually(disconnect).onComplete(closed);
+            door.close()
+                .compose(left -> lists.flush())
+                .eventually(connection.close)
+                .onComplete(closed);
           });
     }
     return done.future();
   }
 
   private void every(long ms, Supplier<Future<Void>> work) {
-    var unused =
-        vertx.setPeriodic(
-            ms,
-            timer -> {
-              if (isClosing.get()) {
-                vertx.cancelTimer(timer);
-              } else {
-                var unusedWork = work.get();
-              }
-            });
+    var unused = vertx.setPeriodic(ms, timer -> turn(timer, work));
+  }
+
+  private void turn(long timer, Supplier<Future<Void>> work) {
+    if (isClosing.get()) {
+      var unused = vertx.cancelTimer(timer);
+    } else {
+      var unused = work.get();
+    }
   }
 }

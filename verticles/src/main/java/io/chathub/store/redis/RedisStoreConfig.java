@@ -58,7 +58,7 @@ public record RedisStoreConfig(
           0,
           Duration.ofMillis(500),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
           8_192,
           16L * 1024 * 1024,
           Duration.ofMillis(50),

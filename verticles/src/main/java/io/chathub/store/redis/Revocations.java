@@ -104,29 +104,34 @@ final class Revocations {
   }
 
   private void poll() {
-    if (isStopped) {
-      return;
+    if (!isStopped) {
+      Future<Long> pause = last == null ? begin() : look();
+      pause
+          .onFailure(failure -> LOG.debug("revocations are looked at again in {} ms", POLL_MS, failure))
+          .otherwise(POLL_MS)
+          .onSuccess(this::again);
     }
-    if (last == null) {
-      commands
-          .send(key, xadd().arg(NODE).arg(operations.next()), true)
-          .onComplete(marked -> again(marked.succeeded() ? begin(marked.result()) : POLL_MS));
-      return;
+  }
+
+  private void again(long pauseMs) {
+    if (pauseMs == 0) {
+      poll();
+    } else {
+      var unused = vertx.setTimer(pauseMs, timer -> poll());
     }
+  }
+
+  private Future<Long> begin() {
+    return commands
+        .send(key, xadd().arg(NODE).arg(operations.next()), true)
+        .map(this::begin);
+  }
+
+  private Future<Long> look() {
     long started = nanos.getAsLong();
     Request range =
         Request.cmd(Command.XRANGE).arg(key).arg(last).arg("+").arg("COUNT").arg(READ_MAX);
-    commands
-        .send(key, range, false)
-        .onComplete(read -> again(read.succeeded() ? seen(started, read.result()) : POLL_MS));
-  }
-
-  private void again(long ms) {
-    if (ms == 0) {
-      poll();
-    } else {
-      var unused = vertx.setTimer(ms, timer -> poll());
-    }
+    return commands.send(key, range, false).map(entries -> seen(started, entries));
   }
 
   /** What was looked up before there was a mark to read on from does not count. */
@@ -189,7 +194,11 @@ final class Revocations {
 
   private void tell(Revocation revocation) {
     for (Consumer<Revocation> listener : listeners) {
-      listener.accept(revocation);
+      try {
+        listener.accept(revocation);
+      } catch (RuntimeException e) {
+        LOG.error("who listens to revocations failed", e);
+      }
     }
   }
 }

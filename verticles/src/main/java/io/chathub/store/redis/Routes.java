@@ -1,9 +1,9 @@
 package io.chathub.store.redis;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 
-/** The masters that an event loop has connections to, and which of them has what. */
+/** The masters that an event loop has lines to, and which of them has what. Owned by that loop. */
 interface Routes {
 
   void ask(Asked asked);
@@ -15,6 +15,5 @@ interface Routes {
   /** Why not everything can be reached, where that is known already. */
   Optional<Throwable> whyDown();
 
-  /** A key for each of the masters, which leads to it. */
-  List<String> keys();
+  Collection<Line> lines();
 }

@@ -17,8 +17,6 @@ final class Sessions {
   /** Sessions stay in Redis for so long beyond their end: the nodes' clocks say when that is. */
   private static final long MARGIN_MS = 60_000;
 
-  private final Script sign = Script.read("signed", true);
-  private final Script revoke = Script.read("revoke", true);
   private final Access access;
   private final SessionCache cache;
   private final Revocations revocations;
@@ -39,12 +37,18 @@ final class Sessions {
    * found, and again after it, since a revocation in between has taken it off.
    */
   Future<Void> create(Session session) {
-    String key = access.keys().session(session.id());
+    SessionId id = session.id();
     long ttl = Math.max(1, session.expiresAt() - clock.getAsLong() + MARGIN_MS);
-    Request set = Request.cmd(Command.SET).arg(key).arg(write(session)).arg("PX").arg(ttl);
     return list(session)
-        .compose(listed -> access.commands().send(key, set, true))
-        .compose(kept -> list(session))
+        .compose(
+            listed ->
+                access
+                    .commands()
+                    .run(
+                        access.scripts().signIn,
+                        List.of(access.keys().session(id), access.keys().endedSession(id)),
+                        List.of(write(session), ttl)))
+        .compose(kept -> Halfway.unsure(list(session)))
         .mapEmpty();
   }
 
@@ -74,20 +78,16 @@ final class Sessions {
     long now = clock.getAsLong();
     return end(id)
         .compose(
-            ended ->
-                revocations
-                    .announce(ended.map(e -> e.session.user()), List.of(id))
-                    .compose(
-                        inForce ->
-                            ended.isPresent()
-                                ? unlist(ended.get().session.user(), List.of(id))
-                                : Future.succeededFuture())
-                    .map(
-                        done ->
-                            ended
-                                .filter(Ended::isByThis)
-                                .map(Ended::session)
-                                .filter(session -> !session.isExpired(now))));
+            ended -> {
+              Optional<UserId> user = ended.map(known -> known.session.user());
+              return Halfway.unsure(tell(user, List.of(id)))
+                  .map(
+                      told ->
+                          ended
+                              .filter(Ended::isByThis)
+                              .map(Ended::session)
+                              .filter(session -> !session.isExpired(now)));
+            });
   }
 
   /** Ends all; those stay in the list until all nodes know, so that a repeat tells them again. */
@@ -102,13 +102,18 @@ final class Sessions {
             ids ->
                 ids.isEmpty()
                     ? Future.succeededFuture(0)
-                    : Pipelined.each(ids, Pipelined.WIDTH, this::end)
-                        .compose(
-                            ended ->
-                                revocations
-                                    .announce(Optional.of(user), ids)
-                                    .compose(inForce -> unlist(user, ids))
-                                    .map(done -> count(ended, now))));
+                    : Halfway.unsure(
+                        Pipelined.each(ids, Pipelined.WIDTH, this::end)
+                            .compose(
+                                ended ->
+                                    tell(Optional.of(user), ids).map(told -> count(ended, now)))));
+  }
+
+  private Future<Void> tell(Optional<UserId> user, List<SessionId> ended) {
+    return revocations
+        .announce(user, ended)
+        .compose(
+            inForce -> user.isPresent() ? unlist(user.get(), ended) : Future.succeededFuture());
   }
 
   private static int count(List<Optional<Ended>> ended, long now) {
@@ -124,7 +129,7 @@ final class Sessions {
     return access
         .commands()
         .run(
-            revoke,
+            access.scripts().revoke,
             List.of(access.keys().session(id), access.keys().endedSession(id)),
             List.of(access.operations().next()))
         .map(
@@ -139,7 +144,7 @@ final class Sessions {
     return access
         .commands()
         .run(
-            sign,
+            access.scripts().enlist,
             List.of(access.keys().sessionsOf(session.user())),
             List.of(session.id().hex(), session.expiresAt(), clock.getAsLong(), MARGIN_MS));
   }

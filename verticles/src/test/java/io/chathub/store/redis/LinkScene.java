@@ -1,10 +1,14 @@
 package io.chathub.store.redis;
 
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
@@ -12,11 +16,13 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +67,17 @@ final class LinkScene implements AutoCloseable {
     return link;
   }
 
+  /** Waits until both loops have their connections, for however long a busy machine takes. */
+  LinkScene ready() {
+    for (int loop = 0; loop < loops.size(); loop++) {
+      int on = loop;
+      await()
+          .atMost(Duration.ofSeconds(PATIENCE_S))
+          .until(() -> result(on(on, () -> link.check().map(true).otherwise(false))));
+    }
+    return this;
+  }
+
   Vertx vertx() {
     return vertx;
   }
@@ -72,7 +89,7 @@ final class LinkScene implements AutoCloseable {
 
   /** Asks on one of the two event loops. */
   <T> Future<T> on(int loop, Supplier<Future<T>> asking) {
-    io.vertx.core.Promise<T> promise = io.vertx.core.Promise.promise();
+    Promise<T> promise = Promise.promise();
     loops.get(loop).runOnContext(v -> asking.get().onComplete(promise));
     return promise.future();
   }
@@ -100,6 +117,7 @@ final class LinkScene implements AutoCloseable {
     return link.send(key, Request.cmd(Command.SET, key, value), true);
   }
 
+  @CanIgnoreReturnValue
   static <T> T result(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(PATIENCE_S, TimeUnit.SECONDS);
@@ -127,13 +145,41 @@ final class LinkScene implements AutoCloseable {
     throw new AssertionError(cause);
   }
 
-  static RedisStoreConfig config(String url) {
-    return RedisStoreConfig.of(url);
+  /** With deadlines for a machine that is busy. */
+  static RedisStoreConfig patient(String url) {
+    return patient(RedisStoreConfig.of(url));
   }
 
-  /** With other deadlines and bounds. */
-  static RedisStoreConfig config(
+  static RedisStoreConfig patient(RedisStoreConfig config) {
+    return with(config, Duration.ofSeconds(30), config.waitReplicas(), config.queueCommands());
+  }
+
+  /** With a deadline that a test can wait for. */
+  static RedisStoreConfig hasty(String url) {
+    RedisStoreConfig config = RedisStoreConfig.of(url);
+    return with(config, Duration.ofSeconds(2), config.waitReplicas(), config.queueCommands());
+  }
+
+  static RedisStoreConfig with(
       RedisStoreConfig config, Duration commandTimeout, int waitReplicas, int queueCommands) {
+    return with(config, commandTimeout, waitReplicas, queueCommands, config.tlsTrust());
+  }
+
+  static RedisStoreConfig trusting(RedisStoreConfig config, Path certificate) {
+    return with(
+        config,
+        config.commandTimeout(),
+        config.waitReplicas(),
+        config.queueCommands(),
+        Optional.of(certificate));
+  }
+
+  private static RedisStoreConfig with(
+      RedisStoreConfig config,
+      Duration commandTimeout,
+      int waitReplicas,
+      int queueCommands,
+      Optional<Path> tlsTrust) {
     return new RedisStoreConfig(
         config.mode(),
         config.urls(),
@@ -142,12 +188,12 @@ final class LinkScene implements AutoCloseable {
         waitReplicas,
         config.waitTimeout(),
         commandTimeout,
-        config.connectTimeout(),
+        Duration.ofSeconds(15),
         queueCommands,
         config.queueBytes(),
         config.reconnectMin(),
         config.reconnectMax(),
-        config.tlsTrust(),
+        tlsTrust,
         config.tlsClient(),
         config.keyPrefix());
   }

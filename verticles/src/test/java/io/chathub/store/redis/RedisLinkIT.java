@@ -26,7 +26,7 @@ class RedisLinkIT {
   @Test
   void whatOneLoopAsksOfAChatTakesEffectAndIsAnsweredInOrder() {
     try (RedisServer server = RedisServer.start(dir);
-        LinkScene scene = new LinkScene(LinkScene.config(server.url()))) {
+        LinkScene scene = new LinkScene(LinkScene.patient(server.url()))) {
       int count = 3_000;
       List<Long> answered = Collections.synchronizedList(new ArrayList<>());
       List<Future<List<Long>>> loops =
@@ -61,7 +61,7 @@ class RedisLinkIT {
   @Test
   void anErrorInTheMiddleOfABatchIsThatCommandsAlone() {
     try (RedisServer server = RedisServer.start(dir);
-        LinkScene scene = new LinkScene(LinkScene.config(server.url()))) {
+        LinkScene scene = new LinkScene(LinkScene.patient(server.url()))) {
       List<Future<?>> asked = new ArrayList<>();
       Future<Void> all =
           scene.on(
@@ -84,7 +84,7 @@ class RedisLinkIT {
   @Test
   void scriptsThatWereFlushedAreLoadedAgainUnderLoad() {
     try (RedisServer server = RedisServer.start(dir);
-        LinkScene scene = new LinkScene(LinkScene.config(server.url()))) {
+        LinkScene scene = new LinkScene(LinkScene.patient(server.url()))) {
       for (int round = 0; round < 20; round++) {
         int from = round * 300;
         Future<List<Long>> places =
@@ -111,7 +111,7 @@ class RedisLinkIT {
     try (RedisServer server = RedisServer.start(dir);
         LinkScene scene =
             new LinkScene(
-                LinkScene.config(LinkScene.config(server.url()), Duration.ofSeconds(20), 0, 200))) {
+                LinkScene.with(LinkScene.patient(server.url()), Duration.ofSeconds(20), 0, 200))) {
       List<Future<Long>> asked = new ArrayList<>();
       Future<Void> all =
           scene.on(
@@ -133,7 +133,7 @@ class RedisLinkIT {
   @Test
   void valuesOfAnyBytesComeBackAsTheyWere() {
     try (RedisServer server = RedisServer.start(dir);
-        LinkScene scene = new LinkScene(LinkScene.config(server.url()))) {
+        LinkScene scene = new LinkScene(LinkScene.patient(server.url()))) {
       String odd = "\r\n$3\r\nü€\u0000";
 
       assertThat(result(scene.on(0, () -> scene.set("k", odd))).toString()).isEqualTo("OK");

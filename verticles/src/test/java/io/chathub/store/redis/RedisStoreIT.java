@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,12 +63,13 @@ final class RedisStoreIT {
   /** Fails everything, as a connection does that is not there, while it is to. */
   private static final class Cut implements Commands {
 
-    private final Commands commands;
+    private volatile Commands commands;
     private volatile boolean isCut;
     private volatile String scriptCut = "";
 
-    Cut(Commands commands) {
-      this.commands = commands;
+    Commands of(Commands whole) {
+      commands = whole;
+      return this;
     }
 
     @Override
@@ -97,20 +99,20 @@ final class RedisStoreIT {
     done(vertx.close());
   }
 
-  private RedisStore store(Retention retention, Commands over, PlainCommands connection) {
+  private RedisStore store(Retention retention, UnaryOperator<Commands> between) {
     RedisStore store =
-        new RedisStore(vertx, over, connection::close, "x:", retention, now::get, System::nanoTime);
+        new StoreLink(vertx, RedisStoreConfig.of(server.url()))
+            .store(between, "x:", retention, now::get, System::nanoTime);
     stores.add(store);
     return store;
   }
 
-  private PlainCommands connection() {
-    return new PlainCommands(vertx, server.url());
+  private RedisStore over(Cut cut) {
+    return store(Retention.DEFAULT, cut::of);
   }
 
   private RedisStore node(Retention retention) {
-    PlainCommands connection = connection();
-    RedisStore store = store(retention, connection, connection);
+    RedisStore store = store(retention, commands -> commands);
     done(store.open());
     return store;
   }
@@ -159,9 +161,8 @@ final class RedisStoreIT {
 
   @Test
   void aPutThatBrokeOffLeavesNothingThatShows() {
-    PlainCommands connection = connection();
-    Cut cut = new Cut(connection);
-    RedisStore store = store(Retention.DEFAULT, cut, connection);
+    Cut cut = new Cut();
+    RedisStore store = over(cut);
     done(store.open());
     cut.scriptCut = "put";
 
@@ -189,9 +190,8 @@ final class RedisStoreIT {
     }
     put(store, new ChatId("left"), ANN, BOB);
     put(store, new ChatId("left"), BOB);
-    PlainCommands connection = connection();
-    Cut cut = new Cut(connection);
-    RedisStore lost = store(Retention.DEFAULT, cut, connection);
+    Cut cut = new Cut();
+    RedisStore lost = over(cut);
     done(lost.open());
     now.addAndGet(1_000);
     assertThat(push(lost, new ChatId("chat7"), BOB, null).message().seq()).isEqualTo(1);
@@ -256,8 +256,7 @@ final class RedisStoreIT {
   @Test
   void newerDataIsNotTouched() {
     server.say("SET", new Keys("x:").format(), "2");
-    PlainCommands connection = connection();
-    RedisStore store = store(Retention.DEFAULT, connection, connection);
+    RedisStore store = store(Retention.DEFAULT, commands -> commands);
 
     assertThatThrownBy(() -> done(store.open()))
         .hasRootCauseInstanceOf(IllegalStateException.class)
@@ -268,10 +267,9 @@ final class RedisStoreIT {
 
   @Test
   void aStoreThatCannotBeReachedOpensWhenItCan() {
-    PlainCommands connection = connection();
-    Cut cut = new Cut(connection);
+    Cut cut = new Cut();
     cut.isCut = true;
-    RedisStore store = store(Retention.DEFAULT, cut, connection);
+    RedisStore store = over(cut);
     Future<Void> opened = store.open();
     refused(ErrorCode.UNAVAILABLE, store.check());
 

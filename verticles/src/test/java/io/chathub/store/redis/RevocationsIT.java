@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +48,14 @@ final class RevocationsIT {
   @BeforeEach
   void open() {
     server = RedisServer.start(dir);
-    PlainCommands mine = new PlainCommands(vertx, server.url());
-    here = store(mine, mine, 0);
-    PlainCommands others = new PlainCommands(vertx, server.url());
-    commands = new HeldCommands(others);
-    there = store(others, commands, 1);
+    here = store(mine -> mine, 0);
+    there =
+        store(
+            others -> {
+              commands = new HeldCommands(others);
+              return commands;
+            },
+            1);
     here.onRevoked(heardHere::add);
     there.onRevoked(heardThere::add);
     done(here.open());
@@ -61,15 +65,14 @@ final class RevocationsIT {
   /**
    * @param stops 1 where its clock also counts the time that the process was {@link #stopped}
    */
-  private RedisStore store(PlainCommands connection, Commands over, int stops) {
-    return new RedisStore(
-        vertx,
-        over,
-        connection::close,
-        "r:",
-        Retention.DEFAULT,
-        () -> T0,
-        () -> System.nanoTime() + stops * stopped.get());
+  private RedisStore store(UnaryOperator<Commands> between, int stops) {
+    return new StoreLink(vertx, RedisStoreConfig.of(server.url()))
+        .store(
+            between,
+            "r:",
+            Retention.DEFAULT,
+            () -> T0,
+            () -> System.nanoTime() + stops * stopped.get());
   }
 
   @AfterEach

@@ -38,10 +38,9 @@ abstract class ServerContract extends StoreContract {
 
   @Override
   protected Store open(Vertx vertx, LongSupplier clock, Retention retention) {
-    PlainCommands commands = new PlainCommands(vertx, server.url());
     RedisStore store =
-        new RedisStore(
-            vertx, over(commands), commands::close, prefix, retention, clock, System::nanoTime);
+        new StoreLink(vertx, RedisStoreConfig.of(server.url()))
+            .store(this::over, prefix, retention, clock, System::nanoTime);
     StoreScene.done(store.open());
     return store;
   }
