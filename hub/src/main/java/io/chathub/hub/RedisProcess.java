@@ -71,8 +71,7 @@ final class RedisProcess implements AutoCloseable {
   private void awaitListening(int port, Path log) throws InterruptedException {
     long deadline = System.nanoTime() + START_MAX_NANOS;
     while (!isListening(port)) {
-      if (process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)
-          || System.nanoTime() - deadline > 0) {
+      if (process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS) || System.nanoTime() - deadline > 0) {
         close();
         throw new IllegalStateException("Redis does not start, see " + log);
       }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Redis and some nodes on loopback, for whoever tries a cluster. A node that ends is reported, and
- * not started again. Blocking: call from main; {@link #askToEnd} from any thread.
+ * A Redis and some nodes on loopback, for whoever tries a cluster. A node that ends is reported,
+ * and not started again. Blocking: call from main; {@link #askToEnd} from any thread.
  */
 final class TrialCluster implements AutoCloseable {
 
@@ -68,8 +68,7 @@ final class TrialCluster implements AutoCloseable {
     }
     for (int i = 0; i < count; i++) {
       int number = i + 1;
-      var unused =
-          nodes.get(i).ended().thenAccept(code -> reportEnd(number, code));
+      var unused = nodes.get(i).ended().thenAccept(code -> reportEnd(number, code));
     }
     openChat();
     return true;

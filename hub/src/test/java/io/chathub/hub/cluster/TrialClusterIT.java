@@ -27,9 +27,7 @@ class TrialClusterIT {
   @Test
   void twoNodesShareAChatUntilSigterm() throws Exception {
     try (TrialProcess trial = TrialProcess.start(dir, 2)) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> trial.output().contains("Ctrl-C") || !trial.isAlive());
+      await().atMost(PATIENCE).until(() -> trial.output().contains("Ctrl-C") || !trial.isAlive());
       List<MatchResult> pages = PAGE.matcher(trial.output()).results().toList();
 
       assertThat(pages).as(trial.output()).hasSize(2);

@@ -76,9 +76,7 @@ final class ChatLists {
         .onFailure(
             failure -> {
               LOG.debug("times of {} chats are written later", some.size(), failure);
-              some.stream()
-                  .limit(Math.max(0, WAITING_MAX - waiting.size()))
-                  .forEach(this::note);
+              some.stream().limit(Math.max(0, WAITING_MAX - waiting.size())).forEach(this::note);
             })
         .otherwiseEmpty()
         .mapEmpty();

@@ -1,26 +1,31 @@
 package io.chathub.store.redis;
 
+import io.chathub.model.Refusal;
 import io.chathub.store.Retention;
 import io.chathub.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens the store in a Redis that the configuration names. */
+/** Opens the store in the Redis that the configuration names. */
 public final class RedisStores {
 
-  private static final String LOG = "log";
+  private static final Logger LOG = LoggerFactory.getLogger(RedisStores.class);
+  private static final long AGAIN_MS = 500;
 
   private RedisStores() {}
 
   /**
-   * Begins to open the store, and waits for Redis as long as that takes. Blocking for a moment:
-   * reads the scripts.
+   * Waits for Redis, however long that takes, and warns of what it may lose as it is set up.
    *
    * @param clock epoch milliseconds
-   * @return fails with {@link IllegalStateException} where the data is of a newer format
+   * @return fails where this Redis will never do, because of its version, the password, or data of
+   *     a newer format
    */
   public static Future<Store> open(
       Vertx vertx,
@@ -28,27 +33,30 @@ public final class RedisStores {
       Retention retention,
       LongSupplier clock,
       MeterRegistry registry) {
-    RedisLink link = new RedisLink(vertx, config, scripts(), registry);
+    Scripts scripts = new Scripts();
+    RedisLink link = new RedisLink(vertx, config, scripts.all(), registry);
+    RedisStore.Connection connection = new RedisStore.Connection(link, link::check, link::close);
     RedisStore store =
         new RedisStore(
-            vertx, link, link::close, config.keyPrefix(), retention, clock, System::nanoTime);
-    return store.open().map(store);
+            vertx, connection, scripts, config.keyPrefix(), retention, clock, System::nanoTime);
+    return warnings(vertx, link)
+        .onSuccess(warnings -> warnings.forEach(warning -> LOG.warn("redis: {}", warning)))
+        .compose(looked -> store.open())
+        .<Store>map(store)
+        .onFailure(failure -> link.close());
   }
 
-  /** All that the store runs, so that a connection begins with them known. */
-  private static List<Script> scripts() {
-    return List.of(
-        Script.read("append", true, LOG),
-        Script.read("read", true, LOG),
-        Script.read("recall", true, LOG),
-        Script.read("missed", false, LOG),
-        Script.read("history", false, LOG),
-        Script.read("summary", false, LOG),
-        Script.read("trim", true, LOG),
-        Script.read("erase", true, LOG),
-        Script.read("put", true),
-        Script.read("chat", false),
-        Script.read("signed", true),
-        Script.read("revoke", true));
+  private static Future<List<String>> warnings(Vertx vertx, RedisLink link) {
+    return link.start()
+        .recover(
+            failure -> {
+              if (!(failure instanceof Refusal)) {
+                return Future.failedFuture(failure);
+              }
+              LOG.warn("waits for redis: {}", failure.getMessage());
+              return vertx
+                  .timer(AGAIN_MS, TimeUnit.MILLISECONDS)
+                  .compose(later -> warnings(vertx, link));
+            });
   }
 }

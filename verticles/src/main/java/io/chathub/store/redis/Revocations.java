@@ -107,7 +107,8 @@ final class Revocations {
     if (!isStopped) {
       Future<Long> pause = last == null ? begin() : look();
       pause
-          .onFailure(failure -> LOG.debug("revocations are looked at again in {} ms", POLL_MS, failure))
+          .onFailure(
+              failure -> LOG.debug("revocations are looked at again in {} ms", POLL_MS, failure))
           .otherwise(POLL_MS)
           .onSuccess(this::again);
     }
@@ -122,9 +123,7 @@ final class Revocations {
   }
 
   private Future<Long> begin() {
-    return commands
-        .send(key, xadd().arg(NODE).arg(operations.next()), true)
-        .map(this::begin);
+    return commands.send(key, xadd().arg(NODE).arg(operations.next()), true).map(this::begin);
   }
 
   private Future<Long> look() {
