@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chathub.hub.internal.JsonBody;
 import io.chathub.model.RawJson;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -53,9 +54,13 @@ final class NodeProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    String classes = System.getProperty("java.class.path");
+    command.addAll(
+        classes.endsWith(".jar") && !classes.contains(File.pathSeparator)
+            ? List.of("-jar", classes)
+            : List.of("-cp", classes, HubMain.class.getName()));
     Path file = dir.resolve("chathub.yaml");
-    command.addAll(List.of(HubMain.class.getName(), "serve", "--config", file.toString()));
+    command.addAll(List.of("serve", "--config", file.toString()));
     for (String setting : settings) {
       command.addAll(List.of("--set", setting));
     }

@@ -43,7 +43,10 @@ public final class RedisStores {
         .onSuccess(warnings -> warnings.forEach(warning -> LOG.warn("redis: {}", warning)))
         .compose(looked -> store.open())
         .<Store>map(store)
-        .onFailure(failure -> link.close());
+        .onFailure(
+            failure -> {
+              var unused = link.close();
+            });
   }
 
   private static Future<List<String>> warnings(Vertx vertx, RedisLink link) {
