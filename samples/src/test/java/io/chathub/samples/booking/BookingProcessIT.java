@@ -111,7 +111,10 @@ class BookingProcessIT {
     return Files.readString(output)
         .lines()
         .filter(line -> line.matches("(chat|doctor|patient|message) .*"))
-        .collect(Collectors.toMap(line -> line.split(" +")[0], line -> line.split(" +")[1]));
+        .collect(
+            Collectors.toMap(
+                line -> line.substring(0, line.indexOf(' ')),
+                line -> line.substring(line.lastIndexOf(' ') + 1)));
   }
 
   private static TestClient page(JarProcess node, String token) {
