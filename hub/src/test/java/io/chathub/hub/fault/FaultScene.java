@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -170,24 +171,31 @@ final class FaultScene implements AutoCloseable {
     awaitConnected();
   }
 
-  /** One more client; of a user who may have others. */
+  /** One more user, a member of the chats that name them. */
   @CanIgnoreReturnValue
   ChatUser addUser(String name, String role, Pace pace, int turn) {
-    return add(name, anyApi().token(name, role), pace, turn);
+    return add(name, anyApi().token(name, role), pace, this::endpoints, turn);
   }
 
-  /** A second client of a user, with the same token, that pushes nothing. */
-  ChatUser addClient(ChatUser of, int turn) {
-    return add(of.name(), of.account().token(), Pace.SILENT, turn);
+  /** A second client of a user, with the same token, that pushes nothing and knows one node. */
+  ChatUser addClient(ChatUser of, ClusterNode node) {
+    return add(of.name(), of.account().token(), Pace.SILENT, () -> List.of(node.endpoint()), 0);
   }
 
-  private ChatUser add(String name, String token, Pace pace, int turn) {
+  /** A user without chats who knows one node. */
+  ChatUser addWitness(String name, ClusterNode node) {
+    String token = anyApi().token(name, DOCTOR);
+    return add(name, token, Pace.SILENT, () -> List.of(node.endpoint()), 0);
+  }
+
+  private ChatUser add(
+      String name, String token, Pace pace, Supplier<List<Endpoint>> endpoints, int turn) {
     List<String> own =
         chats.entrySet().stream()
             .filter(chat -> chat.getValue().contains(name))
             .map(Map.Entry::getKey)
             .toList();
-    ChatUser user = new ChatUser(net, new Account(name, token, own), pace, this::endpoints, turn);
+    ChatUser user = new ChatUser(net, new Account(name, token, own), pace, endpoints, turn);
     users.add(user);
     ChatUser.startAll(vertx, List.of(user)).await();
     return user;

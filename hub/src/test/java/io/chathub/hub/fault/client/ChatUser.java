@@ -36,12 +36,12 @@ public final class ChatUser extends VerticleBase {
   private final ClientNet net;
   private final Account account;
   private final Pace pace;
-  private final Supplier<List<Endpoint>> endpoints;
   private final Outbox outbox;
   private final Catcher catcher;
   private final Diary diary = new Diary();
   private final Latencies latencies = new Latencies();
   private final Backoff backoff = new Backoff();
+  private volatile Supplier<List<Endpoint>> endpoints;
   private int turn;
   private Line line;
   private boolean isConnecting;
@@ -141,6 +141,11 @@ public final class ChatUser extends VerticleBase {
             drop(LEAVES);
           }
         });
+  }
+
+  /** From its next attempt on it goes there, and nowhere else. */
+  public void goTo(Supplier<Endpoint> place) {
+    endpoints = () -> List.of(place.get());
   }
 
   public void comeBack() {

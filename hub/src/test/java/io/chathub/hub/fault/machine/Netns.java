@@ -67,7 +67,7 @@ public final class Netns implements AutoCloseable {
 
   private Place addNode(int node) {
     String name = name(node);
-    String ours = "ch" + pid + "n" + node;
+    String ours = ours(node);
     ip("netns", "add", name);
     ip("-n", name, "link", "set", "lo", "up");
     ip("link", "add", ours, "type", "veth", "peer", "name", "front", "netns", name);
@@ -123,6 +123,11 @@ public final class Netns implements AutoCloseable {
     return PREFIX + pid + "-n" + node;
   }
 
+  /** Our end of the line to a node. */
+  private String ours(int node) {
+    return "ch" + pid + "n" + node;
+  }
+
   private static String port(int node) {
     return "port" + node;
   }
@@ -155,6 +160,7 @@ public final class Netns implements AutoCloseable {
 
   private void remove() {
     for (int node = 0; node < places.size(); node++) {
+      Commands.attempt("ip", "link", "del", ours(node));
       remove(name(node));
     }
     remove(yard);
