@@ -2,7 +2,9 @@ package io.chathub.hub;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chathub.hub.config.HubConfig;
 import io.chathub.hub.config.InternalConfig;
+import io.chathub.hub.config.StoreConfig;
 import io.chathub.hub.internal.JsonBody;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
@@ -47,7 +49,11 @@ final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    InternalConfig internal = options.load().hub().internal();
+    HubConfig config = options.load().hub();
+    if (config.store().kind() == StoreConfig.Kind.REDIS) {
+      return fail(Stores.NO_BACKUP);
+    }
+    InternalConfig internal = config.internal();
     Path target = dir.toAbsolutePath().normalize();
     URI node = URI.create("http://" + HostPort.reachable(internal.host(), internal.port()));
     try {

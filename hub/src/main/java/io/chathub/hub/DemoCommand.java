@@ -44,11 +44,7 @@ final class DemoCommand implements Callable<Integer> {
     EmbeddedStoreConfig embedded =
         new EmbeddedStoreConfig(
             path.resolveSibling(path.getFileName() + "-demo"), store.embedded().memoryBytes());
-    return new HubConfig(
-        config.gateway(),
-        config.internal(),
-        new StoreConfig(store.kind(), embedded, store.retention()),
-        config.presence());
+    return config.with(new StoreConfig(store.kind(), embedded, store.redis(), store.retention()));
   }
 
   /** To standard output alone: a token never goes through the log. */

@@ -1,34 +1,33 @@
 package io.chathub.hub;
 
 import io.chathub.bus.Bus;
-import io.chathub.bus.Delivery;
-import io.chathub.bus.LocalDelivery;
 import io.chathub.bus.LocalSockets;
+import io.chathub.bus.NodeId;
 import io.chathub.hub.config.HubConfig;
-import io.chathub.hub.internal.AdminRoutes;
-import io.chathub.hub.internal.BackupRoutes;
 import io.chathub.hub.internal.HealthRoutes;
 import io.chathub.hub.internal.InternalServer;
 import io.chathub.hub.internal.NodeState;
 import io.chathub.hub.internal.NodeState.Phase;
-import io.chathub.hub.internal.ServiceRoutes;
-import io.chathub.hub.metrics.EventLoopLag;
-import io.chathub.hub.metrics.NodeFigures;
 import io.chathub.hub.metrics.NodeMetrics;
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.VertxInternal;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One node: everything made and connected with plain {@code new}, started and stopped in order.
- * Started once, stopped once. Thread safe.
+ * A process of the hub: its internal port, and the node behind it, which may have to join others
+ * first. Started once, stopped once. Thread safe.
  */
 public final class Hub {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
   private static final long BLOCKED_WARNING_MS = 500;
   private static final int LOOPS =
       Math.min(Runtime.getRuntime().availableProcessors(), LocalSockets.PORTS_MAX);
@@ -36,13 +35,10 @@ public final class Hub {
   private final HubConfig config;
   private final NodeState state;
   private final NodeMetrics metrics;
-  private final Vertx vertx;
-  private final Bus bus;
-  private final LocalSockets sockets;
-  private final Verticles verticles;
-  private final NodeFigures figures;
-  private final EventLoopLag lag;
+  private final boolean isClustered;
+  private final Vertx front; // of the internal port; where the node is alone, of everything
   private final InternalServer internal;
+  private volatile Node node; // null until there is one
 
   /**
    * Where a node is reached.
@@ -55,42 +51,52 @@ public final class Hub {
     this.config = config;
     state = new NodeState(UUID.randomUUID().toString().substring(0, 8), version);
     metrics = new NodeMetrics(version);
-    vertx = vertx();
-    bus = new Bus(vertx);
-    sockets = new LocalSockets();
-    Delivery delivery = new LocalDelivery(sockets);
-    verticles =
-        new Verticles(
-            new Verticles.Node(
-                state.id(), config, vertx, bus, sockets, delivery, metrics.registry()),
-            LOOPS);
-    figures = new NodeFigures(metrics.registry(), verticles::connections, verticles::checkStore);
-    lag = new EventLoopLag(((VertxInternal) vertx).nettyEventLoopGroup(), metrics.registry());
+    isClustered = config.clustering().isEnabled();
+    front = Vertx.vertx(options(isClustered ? 1 : LOOPS));
     internal =
         new InternalServer(
-            vertx,
+            front,
             config.internal(),
             List.of(
-                new HealthRoutes(state, metrics, lag, verticles::checkStore),
-                new ServiceRoutes(bus),
-                new AdminRoutes(state, figures, sockets, delivery, bus),
-                new BackupRoutes(verticles::backup)));
+                new HealthRoutes(
+                    state, metrics, this::isResponsive, this::doubt, this::checkStore)));
   }
 
-  /** The internal port comes first: it says that the node lives while the store recovers. */
+  /** The internal port comes first: it says that the process lives while it joins and recovers. */
   public Future<Ports> start() {
     return internal
         .listen()
         .compose(
             internalPort ->
-                verticles.start().map(clientPort -> new Ports(clientPort, internalPort)))
+                neighbourhood()
+                    .compose(this::startNode)
+                    .map(clientPort -> new Ports(clientPort, internalPort)))
         .onSuccess(
             ports -> {
               if (state.phase() == Phase.STARTING) {
                 state.enter(Phase.READY);
               }
-              vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), timer -> figures.tick());
             });
+  }
+
+  private Future<Neighbourhood> neighbourhood() {
+    NodeId self = new NodeId(state.id());
+    return isClustered
+        ? Clustered.join(
+            config.clustering(), self, options(LOOPS), metrics.registry(), this::expelled)
+        : Future.succeededFuture(new Alone(front, self, metrics.registry()));
+  }
+
+  private void expelled() {
+    LOG.error("this node is not part of the cluster any more: it drains and ends");
+    state.giveUp();
+  }
+
+  private Future<Integer> startNode(Neighbourhood neighbourhood) {
+    Node made = new Node(config, state, metrics, neighbourhood, LOOPS);
+    node = made;
+    internal.mount(made.routes());
+    return made.start();
   }
 
   /** Adds what takes a while and nobody waits for. Blocking: call from a plain thread. */
@@ -101,18 +107,16 @@ public final class Hub {
   /** Sends all clients away, spread over the configured period; succeeds when the last is gone. */
   public Future<Void> drain() {
     state.enter(Phase.DRAINING);
-    verticles.stopAccepting();
-    return sockets.drain(config.gateway().drainPeriod().toMillis());
+    return node == null ? Future.succeededFuture() : node.drain();
   }
 
   /** Stops everything in the reverse order. A part that fails to stop does not keep the others. */
   public Future<Void> stop() {
     state.enter(Phase.DRAINING);
-    lag.stop();
-    return verticles
-        .stop()
+    Future<Void> stopped = node == null ? Future.succeededFuture() : node.stop();
+    return stopped
         .eventually(internal::close)
-        .eventually(vertx::close)
+        .eventually(front::close)
         .onComplete(closed -> metrics.close());
   }
 
@@ -120,17 +124,38 @@ public final class Hub {
     return state;
   }
 
-  /** For the operations of internal services. */
+  /** For the operations of internal services, once it is started. */
   public Bus bus() {
-    return bus;
+    return node.bus();
   }
 
-  private static Vertx vertx() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(LOOPS)
-            .setPreferNativeTransport(true)
-            .setMaxEventLoopExecuteTime(BLOCKED_WARNING_MS)
-            .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
+  /** Of whom the node is one, once it is started; empty where it is alone. */
+  String describe() {
+    return node.describe();
+  }
+
+  private boolean isResponsive() {
+    return node == null || node.isResponsive();
+  }
+
+  private Optional<String> doubt() {
+    if (node != null) {
+      return node.doubt();
+    }
+    return isClustered ? Optional.of("cluster: not joined yet") : Optional.empty();
+  }
+
+  private Future<Void> checkStore() {
+    return node == null
+        ? Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE, "not open yet"))
+        : node.checkStore();
+  }
+
+  private static VertxOptions options(int loops) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(loops)
+        .setPreferNativeTransport(true)
+        .setMaxEventLoopExecuteTime(BLOCKED_WARNING_MS)
+        .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS);
   }
 }

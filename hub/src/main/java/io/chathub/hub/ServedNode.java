@@ -48,7 +48,8 @@ final class ServedNode {
     hub.state().drainAsked().await();
     Duration period = config.gateway().drainPeriod();
     LOG.info("draining over {} ms", period.toMillis());
-    return stop(period);
+    int stopped = stop(period);
+    return hub.state().hasFailed() ? FAILED : stopped;
   }
 
   Hub hub() {
@@ -66,13 +67,14 @@ final class ServedNode {
     long now = System.currentTimeMillis();
     long ms = now - ManagementFactory.getRuntimeMXBean().getStartTime();
     LOG.info(
-        "ready in {} ms: version={} node={} clients={} internal=http://{} store={}",
+        "ready in {} ms: version={} node={} clients={} internal=http://{} store={}{}",
         ms,
         hub.state().version(),
         hub.state().id(),
         clientAddress(ports),
         HostPort.reachable(config.internal().host(), ports.internalPort()),
-        config.store().embedded().path().toAbsolutePath());
+        config.store().describe(),
+        hub.describe());
   }
 
   /** Waits for the step, or until somebody asks to drain; gives why the step failed. */

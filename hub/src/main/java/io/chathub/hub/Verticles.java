@@ -16,7 +16,8 @@ import io.chathub.protocol.ServiceCodec;
 import io.chathub.replay.ReplayVerticle;
 import io.chathub.service.ServiceVerticle;
 import io.chathub.service.Services;
-import io.chathub.store.embedded.EmbeddedStore;
+import io.chathub.store.Backup;
+import io.chathub.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -38,101 +39,106 @@ final class Verticles {
 
   private static final LongSupplier CLOCK = System::currentTimeMillis;
 
-  private final Node node;
+  private final Parts parts;
   private final int loops;
   private final Deque<String> deployments = new ArrayDeque<>();
-  private volatile EmbeddedStore store; // null until it is open
+  private volatile Store store; // null until it is open
   private volatile Gateway gateway; // null until it is deployed
 
   /** What a node has before its verticles. */
-  record Node(
-      String id,
+  record Parts(
       HubConfig config,
-      Vertx vertx,
+      Neighbourhood neighbourhood,
       Bus bus,
       LocalSockets sockets,
       Delivery delivery,
-      MeterRegistry registry) {}
+      MeterRegistry registry) {
+
+    private String id() {
+      return neighbourhood.membership().self().value();
+    }
+
+    private Vertx vertx() {
+      return neighbourhood.vertx();
+    }
+  }
 
   /**
    * @param loops instances of each verticle that there can be several of
    */
-  Verticles(Node node, int loops) {
-    this.node = node;
+  Verticles(Parts parts, int loops) {
+    this.parts = parts;
     this.loops = loops;
   }
 
   /** Opens the store and deploys everything; gives the clients' port. */
   Future<Integer> start() {
-    return node.vertx.executeBlocking(this::openStore).compose(this::deployAll);
+    return Stores.open(parts.vertx(), parts.config.store(), CLOCK, parts.registry)
+        .onSuccess(opened -> store = opened)
+        .compose(this::deployAll);
   }
 
-  private EmbeddedStore openStore() {
-    store =
-        EmbeddedStore.open(
-            node.vertx,
-            node.config.store().embedded(),
-            node.config.store().retention(),
-            CLOCK,
-            node.registry);
-    return store;
-  }
-
-  private Future<Integer> deployAll(EmbeddedStore opened) {
+  private Future<Integer> deployAll(Store opened) {
     return deploy(1, () -> new PresenceVerticle(presence(opened)))
         .compose(done -> deployMessages(opened))
-        .compose(done -> deploy(loops, () -> new ReplayVerticle(node.bus, opened, loops)))
+        .compose(done -> deploy(loops, () -> new ReplayVerticle(parts.bus, opened, loops)))
         .compose(done -> deploy(1, () -> new ServiceVerticle(services(opened))))
         .compose(done -> deployGateway(opened));
   }
 
-  private PresenceServices presence(EmbeddedStore opened) {
+  private PresenceServices presence(Store opened) {
     return new PresenceServices(
-        node.config.presence(),
-        node.config.gateway().limits().connectionsOfUser(),
-        node.bus,
-        node.delivery,
+        parts.config.presence(),
+        parts.config.gateway().limits().connectionsOfUser(),
+        parts.neighbourhood.directory(),
+        parts.neighbourhood.membership(),
+        parts.bus,
+        parts.delivery,
+        parts.delivery,
         opened,
         CLOCK);
   }
 
-  private Future<Void> deployMessages(EmbeddedStore opened) {
-    MessageServices services = new MessageServices(opened, node.delivery, node.bus, node.registry);
+  private Future<Void> deployMessages(Store opened) {
+    MessageServices services =
+        new MessageServices(opened, parts.delivery, parts.bus, parts.registry);
     AtomicInteger shard = new AtomicInteger();
     return deploy(
-        loops, () -> new MessageVerticle(node.bus, services, shard.getAndIncrement(), loops));
+        loops, () -> new MessageVerticle(parts.bus, services, shard.getAndIncrement(), loops));
   }
 
-  private Services services(EmbeddedStore opened) {
-    int contentBytes = node.config.gateway().limits().contentBytes();
+  private Services services(Store opened) {
+    int contentBytes = parts.config.gateway().limits().contentBytes();
     return new Services(
-        node.bus, node.delivery, opened, new ServiceCodec(contentBytes), CLOCK, loops);
+        parts.bus, parts.delivery, opened, new ServiceCodec(contentBytes), CLOCK, loops);
   }
 
-  private Future<Integer> deployGateway(EmbeddedStore opened) {
+  private Future<Integer> deployGateway(Store opened) {
     gateway =
         new Gateway(
-            node.config.gateway(),
-            node.id,
-            node.bus,
-            node.sockets,
+            parts.config.gateway(),
+            parts.id(),
+            parts.bus,
+            parts.sockets,
             opened,
             CLOCK,
             loops,
-            node.registry);
-    Pages pages = new Pages(node.config.gateway().pages());
+            parts.registry);
+    Pages pages = new Pages(parts.config.gateway().pages());
     return deploy(loops, () -> new GatewayVerticle(gateway, pages))
         .map(done -> gateway.port())
         .recover(failure -> Future.failedFuture(cannotListen(failure)));
   }
 
   private IllegalStateException cannotListen(Throwable failure) {
-    String address = HostPort.reachable(node.config.gateway().host(), node.config.gateway().port());
+    String address =
+        HostPort.reachable(parts.config.gateway().host(), parts.config.gateway().port());
     return new IllegalStateException("http.port: cannot listen on " + address, failure);
   }
 
   private Future<Void> deploy(int instances, Supplier<Deployable> verticle) {
-    return node.vertx
+    return parts
+        .vertx()
         .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
         .onSuccess(deployments::push)
         .mapEmpty();
@@ -149,7 +155,7 @@ final class Verticles {
   Future<Void> stop() {
     Future<Void> undeployed = Future.succeededFuture();
     for (String deployment : deployments) {
-      undeployed = undeployed.eventually(() -> node.vertx.undeploy(deployment));
+      undeployed = undeployed.eventually(() -> parts.vertx().undeploy(deployment));
     }
     return undeployed.eventually(() -> store == null ? Future.succeededFuture() : store.close());
   }
@@ -159,14 +165,24 @@ final class Verticles {
     return gateway == null ? 0 : gateway.connections();
   }
 
+  /** Once it is started. */
+  Store store() {
+    return store;
+  }
+
   /** Succeeds while the store can take a message. */
   Future<Void> checkStore() {
     return store == null ? notOpen() : store.check();
   }
 
-  /** Copies the store into a directory that is not there yet. */
+  /** Copies the store into a directory that is not there yet, where it can. */
   Future<Void> backup(Path dir) {
-    return store == null ? notOpen() : store.backup(dir);
+    if (store == null) {
+      return notOpen();
+    }
+    return store instanceof Backup backup
+        ? backup.backup(dir)
+        : Future.failedFuture(Refusal.of(ErrorCode.UNKNOWN_ACTION, Stores.NO_BACKUP));
   }
 
   private static Future<Void> notOpen() {

@@ -10,6 +10,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.internal.VertxInternal;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,17 +29,22 @@ public final class Bus {
   private static final long REQUEST_TIMEOUT_MS = 10_000;
 
   private final EventBus eventBus;
+  private final Optional<Audience> audience; // where there is a cluster
   private final DeliveryOptions byReference =
       new DeliveryOptions().setLocalOnly(true).setCodecName(ReferenceCodec.NAME);
-  private final DeliveryOptions asEvent = new DeliveryOptions().setCodecName(EventBodyCodec.NAME);
   private final DeliveryOptions asRequest =
-      new DeliveryOptions().setSendTimeout(REQUEST_TIMEOUT_MS);
+      new DeliveryOptions().setLocalOnly(true).setSendTimeout(REQUEST_TIMEOUT_MS);
 
-  /** One for each {@code Vertx}: it registers the codecs. */
+  /** One for each {@code Vertx}: it registers the codec. */
   public Bus(Vertx vertx) {
     eventBus = vertx.eventBus();
     eventBus.registerCodec(new ReferenceCodec());
-    eventBus.registerCodec(new EventBodyCodec());
+    // Nobody may have this node make objects of a class of his choice.
+    eventBus.serializableChecker(className -> false);
+    eventBus.clusterSerializableChecker(className -> false);
+    audience =
+        Optional.ofNullable(((VertxInternal) vertx).clusterManager())
+            .map(cluster -> new Audience(cluster, System::nanoTime));
   }
 
   /** Hands a record to the address's consumer on this node. In order, from one context. */
@@ -68,7 +75,7 @@ public final class Bus {
         .completion();
   }
 
-  /** Asks an internal service's operation. Fails with a {@link Refusal}. */
+  /** Asks an internal service's operation on this node. Fails with a {@link Refusal}. */
   public Future<RawJson> request(String address, RawJson body) {
     return eventBus
         .request(address, JsonBodyCodec.write(body), asRequest)
@@ -77,11 +84,13 @@ public final class Bus {
   }
 
   /**
-   * Tells whoever listens, at most once each. Where nobody does on this node alone, the event is
-   * not even made.
+   * Tells whoever listens in the cluster, at most once each, a {@code JsonObject}. Where nobody
+   * does, the event is not even made.
    */
   public void publish(String topic, Supplier<RawJson> event) {
-    eventBus.publish(topic, new EventBodyCodec.EventBody(event), asEvent);
+    if (audience.isEmpty() || audience.get().mayListen(topic)) {
+      eventBus.publish(topic, new EventBodyCodec(event));
+    }
   }
 
   private static void fail(Message<Object> request, String address, Throwable failure) {

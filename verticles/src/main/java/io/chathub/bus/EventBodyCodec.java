@@ -2,45 +2,31 @@ package io.chathub.bus;
 
 import io.chathub.model.RawJson;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
 
 /**
- * What is published for internal services: made only when somebody gets it, who sees a {@code
- * JsonObject}. Thread safe.
+ * What is published for internal services: an object that is made when somebody gets it, and not
+ * before. To the event bus it is a JSON object like any other, so that a process that knows nothing
+ * of ours receives it as one. It is only to be published: whoever reads it here sees nothing in it.
  */
-final class EventBodyCodec implements MessageCodec<EventBodyCodec.EventBody, JsonObject> {
+final class EventBodyCodec extends JsonObject {
 
-  static final String NAME = "chathub.event";
+  private final Supplier<RawJson> event;
 
-  /** An event that may never be needed. */
-  record EventBody(Supplier<RawJson> json) {}
-
-  @Override
-  public void encodeToWire(Buffer buffer, EventBody body) {
-    byte[] utf8 = body.json().get().utf8();
-    buffer.appendInt(utf8.length).appendBytes(utf8);
+  EventBodyCodec(Supplier<RawJson> event) {
+    this.event = event;
   }
 
+  /** For other nodes. */
   @Override
-  public JsonObject decodeFromWire(int position, Buffer buffer) {
-    int start = position + Integer.BYTES;
-    return new JsonObject(buffer.getBuffer(start, start + buffer.getInt(position)));
+  public Buffer toBuffer() {
+    return Buffer.buffer(event.get().utf8());
   }
 
+  /** For a consumer on this node, who has it to himself. */
   @Override
-  public JsonObject transform(EventBody body) {
-    return new JsonObject(Buffer.buffer(body.json().get().utf8()));
-  }
-
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public byte systemCodecID() {
-    return -1;
+  public JsonObject copy() {
+    return new JsonObject(toBuffer());
   }
 }

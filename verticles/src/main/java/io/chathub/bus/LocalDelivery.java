@@ -33,7 +33,18 @@ public final class LocalDelivery implements Delivery {
   }
 
   @Override
-  public void close(CloseOrder order) {
+  public void announce(Broadcast broadcast) {
+    sockets.broadcast(broadcast);
+  }
+
+  @Override
+  public void announceHere(Broadcast broadcast) {
+    sockets.broadcast(broadcast);
+  }
+
+  @Override
+  public Future<Void> close(CloseOrder order) {
     sockets.close(order);
+    return Future.succeededFuture();
   }
 }

@@ -1,6 +1,7 @@
 package io.chathub.bus;
 
 import io.chathub.model.UserId;
+import io.chathub.protocol.CloseCode;
 import io.chathub.protocol.Frame;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -87,6 +88,11 @@ public final class LocalSockets {
     return count;
   }
 
+  /** Who has a socket here now. */
+  public Collection<UserId> usersHere() {
+    return List.copyOf(routes.keySet());
+  }
+
   public boolean isHere(UserId user) {
     return routes.containsKey(user);
   }
@@ -122,6 +128,13 @@ public final class LocalSockets {
     // To every port, since one may be signing the user in just now.
     for (Port port : ports) {
       ((ContextInternal) port.context()).emit(order, port::close);
+    }
+  }
+
+  /** Closes all connections, of everybody. */
+  void closeEverybody(CloseCode code) {
+    for (UserId user : routes.keySet()) {
+      close(CloseOrder.all(user, code));
     }
   }
 

@@ -2,6 +2,7 @@ package io.chathub.presence;
 
 import io.chathub.bus.Broadcast;
 import io.chathub.bus.Bus;
+import io.chathub.bus.Delivery;
 import io.chathub.bus.Topics;
 import io.chathub.model.UserId;
 import io.chathub.presence.PresenceConfig.Audience;
@@ -35,34 +36,39 @@ final class Announcer {
 
   void online(UserId user, String role, Optional<String> name, long at) {
     if (services.config().onlineRoles().contains(role)) {
-      tell(user, EventCodec.encode(new Event.Online(user, role, name, at)));
+      tell(user, EventCodec.encode(new Event.Online(user, role, name, at)), services.delivery());
     }
     bus.publish(Topics.PRESENCE, () -> ApiCodec.presenceChanged(user, role, true, at));
   }
 
+  /** Tells those who are connected to this node, and may have missed it, that a user is online. */
+  void onlineHere(UserId user, PresenceDirectory.Online online) {
+    tell(
+        user,
+        EventCodec.encode(new Event.Online(user, online.role(), online.name(), online.since())),
+        services.here());
+  }
+
   void offline(UserId user, String role, long at) {
-    tell(user, EventCodec.encode(new Event.Offline(user, role, at)));
+    tell(user, EventCodec.encode(new Event.Offline(user, role, at)), services.delivery());
     bus.publish(Topics.PRESENCE, () -> ApiCodec.presenceChanged(user, role, false, at));
   }
 
-  private void tell(UserId user, Frame frame) {
+  private void tell(UserId user, Frame frame, Delivery delivery) {
     if (services.config().audience() == Audience.EVERYONE) {
-      services
-          .delivery()
-          .toAll(new Broadcast(frame, Optional.empty(), Optional.of(user)))
-          .onFailure(Announcer::warn);
+      delivery.announce(new Broadcast(frame, Optional.empty(), Optional.of(user)));
     } else {
-      tellContacts(user, frame);
+      tellContacts(user, frame, delivery);
     }
   }
 
   /** After what is still to be told of the user: finding the contacts takes its time. */
-  private void tellContacts(UserId user, Frame frame) {
+  private void tellContacts(UserId user, Frame frame, Delivery delivery) {
     Future<?> told =
         telling
             .getOrDefault(user, Future.succeededFuture())
             .transform(before -> services.store().contacts(user))
-            .compose(contacts -> services.delivery().toUsers(contacts, frame, null));
+            .compose(contacts -> delivery.toUsers(contacts, frame, null));
     telling.put(user, told);
     told.onFailure(Announcer::warn).onComplete(done -> telling.remove(user, told));
   }

@@ -1,16 +1,15 @@
 package io.chathub.presence;
 
-import io.chathub.bus.CloseOrder;
-import io.chathub.bus.ConnectionId;
 import io.chathub.bus.Delivery;
 import io.chathub.bus.PresenceApi;
 import io.chathub.bus.Scheduler;
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.presence.PresenceConfig.Audience;
-import io.chathub.protocol.CloseCode;
+import io.chathub.presence.PresenceDirectory.Online;
 import io.chathub.store.Store;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +20,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the roster as connections come and go, has users announced, and answers who is there. Owned
- * by the presence verticle's context.
+ * Registers connections as they come and go, has users announced, and answers who is there. What
+ * concerns one user takes effect in the order in which it came here. Owned by the presence
+ * verticle's context.
  */
 final class PresenceService {
 
   private static final Logger LOG = LoggerFactory.getLogger(PresenceService.class);
 
+  /** What is not registered by then is refused, and taken back when it was after all. */
+  private static final long REGISTERED_MS = 3_000;
+
   private final PresenceConfig config;
-  private final Roster roster;
+  private final PresenceDirectory directory;
+  private final OwnConnections own;
+  private final Turns turns;
+  private final Farewells farewells;
   private final Announcer announcer;
   private final Delivery delivery;
   private final Store store;
@@ -37,53 +43,61 @@ final class PresenceService {
   private final LongSupplier clock;
 
   PresenceService(
-      PresenceServices services, Announcer announcer, Roster roster, Scheduler scheduler) {
+      PresenceServices services,
+      OwnConnections own,
+      Turns turns,
+      Farewells farewells,
+      Announcer announcer,
+      Scheduler scheduler) {
     this.config = services.config();
+    this.directory = services.directory();
     this.delivery = services.delivery();
     this.store = services.store();
     this.clock = services.clock();
+    this.own = own;
+    this.turns = turns;
+    this.farewells = farewells;
     this.announcer = announcer;
-    this.roster = roster;
     this.scheduler = scheduler;
   }
 
   void arrived(PresenceApi.Arrived arrived) {
-    UserId user = arrived.user();
     long now = clock.getAsLong();
-    Roster.Arrival arrival = roster.arrived(user, arrived.role(), arrived.connection(), now);
-    for (ConnectionId replaced : arrival.replaced()) {
-      delivery.close(CloseOrder.of(user, replaced, CloseCode.REPLACED));
+    OwnConnections.Own connection = own.add(arrived);
+    Future<Void> registered =
+        turns.next(
+            arrived.user(),
+            () ->
+                directory
+                    .change(arrived.user(), own.arrival(connection, now, /* isAnew= */ false))
+                    .map(arrival -> registered(arrived, arrival, now)));
+    registered.onFailure(arrived.reply()::fail);
+    if (!registered.isComplete()) {
+      // Its connection is closed then, and so leaves: after it has arrived.
+      scheduler.after(
+          REGISTERED_MS,
+          () ->
+              arrived
+                  .reply()
+                  .fail(Refusal.of(ErrorCode.UNAVAILABLE, "presence can't be registered now")));
     }
+  }
+
+  private Void registered(PresenceApi.Arrived arrived, Change.Arrival arrival, long now) {
+    Replaced.close(delivery, arrived.user(), arrival);
     arrived.reply().complete(null);
     if (arrival.cameOnline()) {
-      noteSeen(user, now);
-      announcer.online(user, arrived.role(), arrived.name(), now);
+      store
+          .markSeen(arrived.user(), now)
+          .onFailure(failure -> LOG.warn("last seen is not noted cause={}", failure.toString()));
+      announcer.online(arrived.user(), arrived.role(), arrived.name(), now);
     }
+    return null;
   }
 
   void left(PresenceApi.Left left) {
-    long now = clock.getAsLong();
-    roster
-        .left(left.user(), left.connection(), now)
-        .ifPresent(
-            departure -> {
-              noteSeen(left.user(), now);
-              scheduler.after(
-                  Math.max(1, left.graceDelayMs() + config.offlineGrace().toMillis()),
-                  () -> graceOver(departure));
-            });
-  }
-
-  private void graceOver(Roster.Departure departure) {
-    roster
-        .graceOver(departure)
-        .ifPresent(gone -> announcer.offline(gone.user(), gone.role(), gone.at()));
-  }
-
-  private void noteSeen(UserId user, long at) {
-    store
-        .markSeen(user, at)
-        .onFailure(failure -> LOG.warn("last seen is not noted cause={}", failure.toString()));
+    own.remove(left.connection());
+    var unused = farewells.leave(left.user(), left.connection(), left.graceDelayMs());
   }
 
   void query(PresenceApi.Query query) {
@@ -109,34 +123,32 @@ final class PresenceService {
 
   private Future<List<PresenceApi.Seen>> seen(PresenceApi.Query query, Collection<UserId> visible) {
     Set<UserId> shown = Set.copyOf(visible);
-    List<UserId> offline =
-        shown.stream().filter(user -> roster.onlineSince(user).isEmpty()).toList();
-    Future<Map<UserId, Long>> lastSeen =
-        offline.isEmpty() || !query.asksSince()
-            ? Future.succeededFuture(Map.of())
-            : store.lastSeen(offline);
-    return lastSeen.map(
-        times -> {
-          List<PresenceApi.Seen> answer = new ArrayList<>(query.users().size());
-          for (UserId user : query.users()) {
-            answer.add(seen(user, shown.contains(user), times));
-          }
-          return answer;
-        });
+    return directory
+        .online(shown)
+        .compose(
+            online ->
+                lastSeen(query, shown, online)
+                    .map(
+                        times ->
+                            query.users().stream()
+                                .map(user -> seen(user, online.get(user), times.get(user)))
+                                .toList()));
   }
 
-  private PresenceApi.Seen seen(UserId user, boolean isShown, Map<UserId, Long> lastSeen) {
-    if (!isShown) {
-      return new PresenceApi.Seen(user, false, OptionalLong.empty());
+  private Future<Map<UserId, Long>> lastSeen(
+      PresenceApi.Query query, Set<UserId> shown, Map<UserId, Online> online) {
+    List<UserId> offline = shown.stream().filter(user -> !online.containsKey(user)).toList();
+    return offline.isEmpty() || !query.asksSince()
+        ? Future.succeededFuture(Map.of())
+        : store.lastSeen(offline);
+  }
+
+  /** Null for online or last seen: where the user is not, or is not to be seen. */
+  private static PresenceApi.Seen seen(UserId user, Online online, Long lastSeen) {
+    if (online != null) {
+      return new PresenceApi.Seen(user, true, OptionalLong.of(online.since()));
     }
-    return roster
-        .onlineSince(user)
-        .map(since -> new PresenceApi.Seen(user, true, OptionalLong.of(since)))
-        .orElseGet(
-            () -> {
-              Long last = lastSeen.get(user);
-              return new PresenceApi.Seen(
-                  user, false, last == null ? OptionalLong.empty() : OptionalLong.of(last));
-            });
+    return new PresenceApi.Seen(
+        user, false, lastSeen == null ? OptionalLong.empty() : OptionalLong.of(lastSeen));
   }
 }

@@ -14,6 +14,11 @@ public final class Frame {
     this.utf8 = utf8;
   }
 
+  /** A frame that another node encoded. The bytes are given away: nobody changes them. */
+  public static Frame ofOtherNode(EventType type, byte[] utf8) {
+    return new Frame(type, utf8);
+  }
+
   public EventType type() {
     return type;
   }

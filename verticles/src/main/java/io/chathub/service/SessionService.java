@@ -63,9 +63,10 @@ final class SessionService {
             ended -> {
               ended.ifPresent(
                   session -> {
-                    services
-                        .delivery()
-                        .close(CloseOrder.ofSession(session.user(), id, CloseCode.REVOKED));
+                    var unused =
+                        services
+                            .delivery()
+                            .close(CloseOrder.ofSession(session.user(), id, CloseCode.REVOKED));
                     tell("revoked", session.user());
                   });
               return ended.isPresent() ? 1 : 0;
@@ -79,7 +80,7 @@ final class SessionService {
         .revokeSessions(user)
         .onSuccess(
             count -> {
-              services.delivery().close(CloseOrder.all(user, CloseCode.REVOKED));
+              var unused = services.delivery().close(CloseOrder.all(user, CloseCode.REVOKED));
               if (count > 0) {
                 tell("revoked", user);
               }

@@ -3,12 +3,13 @@ package io.chathub.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chathub.bus.EventBodyCodec.EventBody;
 import io.chathub.model.ChatId;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.impl.CodecManager;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -21,7 +22,10 @@ class BodyCodecTest {
   private static final String JSON = "{\"name\":\"\u00e9\ud83d\ude00\",\"n\":1}";
   private static final RawJson RAW = RawJson.of(JSON);
 
-  private final EventBodyCodec events = new EventBodyCodec();
+  /** What the event bus does with any JSON object. */
+  private final MessageCodec<JsonObject, JsonObject> objects =
+      CodecManager.JSON_OBJECT_MESSAGE_CODEC;
+
   private final ReferenceCodec references = new ReferenceCodec();
 
   @Test
@@ -53,35 +57,35 @@ class BodyCodecTest {
   @Test
   void anEventReachesAnotherNodeAsAnObject() {
     Buffer wire = Buffer.buffer("before");
-    events.encodeToWire(wire, new EventBody(() -> RAW));
+    objects.encodeToWire(wire, new EventBodyCodec(() -> RAW));
     wire.appendString("after");
 
-    assertThat(events.decodeFromWire("before".length(), wire)).isEqualTo(new JsonObject(JSON));
+    assertThat(objects.decodeFromWire("before".length(), wire)).isEqualTo(new JsonObject(JSON));
   }
 
   @Test
   void anEventReachesThisNodeAsAnObjectEachTimeItsOwn() {
-    EventBody event = new EventBody(() -> RAW);
+    EventBodyCodec event = new EventBodyCodec(() -> RAW);
 
-    JsonObject first = events.transform(event);
+    JsonObject first = objects.transform(event);
 
     assertThat(first).isEqualTo(new JsonObject(JSON));
-    assertThat(events.transform(event)).isNotSameAs(first);
+    assertThat(objects.transform(event)).isNotSameAs(first);
   }
 
   @Test
   void anEventIsNotMadeBeforeSomebodyGetsIt() {
     AtomicInteger made = new AtomicInteger();
 
-    EventBody event =
-        new EventBody(
+    EventBodyCodec event =
+        new EventBodyCodec(
             () -> {
               made.incrementAndGet();
               return RAW;
             });
     assertThat(made).hasValue(0);
 
-    assertThat(events.transform(event)).isNotNull();
+    assertThat(objects.transform(event)).isNotNull();
     assertThat(made).hasValue(1);
   }
 

@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.chathub.bus.Bus;
 import io.chathub.bus.LocalDelivery;
 import io.chathub.bus.LocalSockets;
+import io.chathub.bus.Membership;
+import io.chathub.bus.NodeId;
 import io.chathub.bus.ServiceAddress;
 import io.chathub.gateway.Gateway;
 import io.chathub.gateway.GatewayConfig;
@@ -11,6 +13,7 @@ import io.chathub.gateway.GatewayVerticle;
 import io.chathub.message.MessageServices;
 import io.chathub.message.MessageVerticle;
 import io.chathub.model.RawJson;
+import io.chathub.presence.MemoryDirectory;
 import io.chathub.presence.PresenceConfig;
 import io.chathub.presence.PresenceServices;
 import io.chathub.presence.PresenceVerticle;
@@ -98,7 +101,10 @@ public final class TestNode implements AutoCloseable {
                 new PresenceServices(
                     presence,
                     gateway.limits().connectionsOfUser(),
+                    new MemoryDirectory(),
+                    Membership.alone(new NodeId("n1")),
                     bus,
+                    delivery,
                     delivery,
                     store,
                     System::currentTimeMillis))));

@@ -116,7 +116,7 @@ class ClosingIT {
     try (TestClient first = pat();
         TestClient second = pat();
         TestClient another = TestClient.ready(node, node.token("other", "patient"))) {
-      new LocalDelivery(node.sockets).close(CloseOrder.all(PAT, CloseCode.RESTART));
+      var unused = new LocalDelivery(node.sockets).close(CloseOrder.all(PAT, CloseCode.RESTART));
 
       assertBye(first, 1012);
       assertBye(second, 1012);
@@ -194,7 +194,7 @@ class ClosingIT {
   void whoDoesNotAnswerTheCloseIsCut() {
     try (RawClient client = RawClient.open(node, node.token("pat", "patient"))) {
       client.readText();
-      new LocalDelivery(node.sockets).close(CloseOrder.all(PAT, CloseCode.REVOKED));
+      var unused = new LocalDelivery(node.sockets).close(CloseOrder.all(PAT, CloseCode.REVOKED));
 
       assertThat(client.readText().getString("msgType")).isEqualTo("bye");
       assertThat(client.closeCode()).isEqualTo(4410);

@@ -143,7 +143,7 @@ class SlowReaderIT {
         pat.act("push", "usif", "c1", "content", large);
         pat.next("pushback");
       }
-      new LocalDelivery(node.sockets).close(CloseOrder.all(DOC, CloseCode.REVOKED));
+      var unused = new LocalDelivery(node.sockets).close(CloseOrder.all(DOC, CloseCode.REVOKED));
 
       await().atMost(Duration.ofSeconds(25)).until(() -> node.gateway.connections() == 1);
       assertThat(slow.readToClose()).noneMatch(frame -> frame.opcode() == RawClient.PING);

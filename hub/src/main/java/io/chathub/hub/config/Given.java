@@ -1,6 +1,7 @@
 package io.chathub.hub.config;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What somebody set a key to, as text.
@@ -12,6 +13,8 @@ import java.util.List;
 record Given(String name, List<String> texts, boolean isList, String source) {
 
   static final String MASK = "***";
+
+  private static final Pattern USER_INFO = Pattern.compile("(://)\\S*@");
 
   static Given text(String name, String text, String source) {
     return new Given(name, List.of(text), false, source);
@@ -32,7 +35,12 @@ record Given(String name, List<String> texts, boolean isList, String source) {
 
   /** What it says, as it may be shown. */
   String shown(Key<?> key) {
-    return key.isSecret() ? MASK : String.join(",", texts);
+    return key.isSecret() ? MASK : withoutPasswords(String.join(",", texts));
+  }
+
+  /** The same, but for what stands before the host of a URL. */
+  static String withoutPasswords(String text) {
+    return USER_INFO.matcher(text).replaceAll("$1" + MASK + "@");
   }
 
   private static List<String> split(String text) {

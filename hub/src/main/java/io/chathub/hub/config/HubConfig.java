@@ -2,21 +2,57 @@ package io.chathub.hub.config;
 
 import io.chathub.gateway.GatewayConfig;
 import io.chathub.presence.PresenceConfig;
+import java.util.HashMap;
+import java.util.Map;
 
 /** All that a node is set to. */
 public record HubConfig(
-    GatewayConfig gateway, InternalConfig internal, StoreConfig store, PresenceConfig presence) {
+    GatewayConfig gateway,
+    InternalConfig internal,
+    StoreConfig store,
+    ClusteringConfig clustering,
+    PresenceConfig presence) {
 
   public static final HubConfig DEFAULT =
       new HubConfig(
           GatewayConfig.DEFAULT,
           InternalConfig.DEFAULT,
           StoreConfig.DEFAULT,
+          ClusteringConfig.DEFAULT,
           PresenceConfig.DEFAULT);
 
   public HubConfig {
-    if (gateway.port() != 0 && gateway.port() == internal.port()) {
-      throw new IllegalArgumentException("internal.port: must differ from http.port");
+    checkStore(store, clustering);
+    checkPorts(gateway, internal, clustering);
+  }
+
+  static void checkStore(StoreConfig store, ClusteringConfig clustering) {
+    if (clustering.isEnabled() && store.kind() != StoreConfig.Kind.REDIS) {
+      throw new IllegalArgumentException(
+          "cluster.enabled: needs store.kind redis, which all nodes share");
     }
+  }
+
+  static void checkPorts(
+      GatewayConfig gateway, InternalConfig internal, ClusteringConfig clustering) {
+    Map<Integer, String> taken = new HashMap<>();
+    take(taken, "http.port", gateway.port());
+    take(taken, "internal.port", internal.port());
+    if (clustering.isEnabled()) {
+      take(taken, "cluster.port", clustering.cluster().port());
+      take(taken, "cluster.bus.port", clustering.bus().port());
+    }
+  }
+
+  private static void take(Map<Integer, String> taken, String key, int port) {
+    String other = port == 0 ? null : taken.putIfAbsent(port, key);
+    if (other != null) {
+      throw new IllegalArgumentException(key + ": must differ from " + other);
+    }
+  }
+
+  /** The same with another store. */
+  public HubConfig with(StoreConfig other) {
+    return new HubConfig(gateway, internal, other, clustering, presence);
   }
 }

@@ -1,6 +1,8 @@
 package io.chathub.hub.config;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * One setting.
@@ -25,6 +27,11 @@ record Key<T>(String name, Kind<T> kind, T byDefault, boolean isSecret, String e
   /** A value as it may be shown. */
   String shown(T value) {
     String text = kind.printer().apply(value);
-    return isSecret && !text.isEmpty() ? Given.MASK : text;
+    if (isSecret) {
+      return text.isEmpty() ? text : Given.MASK;
+    }
+    return Arrays.stream(text.split(",", -1))
+        .map(Given::withoutPasswords)
+        .collect(Collectors.joining(","));
   }
 }

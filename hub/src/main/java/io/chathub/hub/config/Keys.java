@@ -1,14 +1,18 @@
 package io.chathub.hub.config;
 
+import io.chathub.bus.BusNetwork;
+import io.chathub.cluster.ClusterConfig;
 import io.chathub.gateway.GatewayConfig;
 import io.chathub.gateway.Limits;
 import io.chathub.presence.PresenceConfig;
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
 import io.netty.util.NetUtil;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +28,10 @@ final class Keys {
   private static final Pattern SERVICE_KEY = Pattern.compile("[!-+\\--~]+");
   private static final Pattern ROLE = Pattern.compile("[^\\s,]{1,128}");
 
+  private static final Pattern REDIS_URL = Pattern.compile("rediss?://[^\\s,]+");
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+  private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s,/]+:\\d{1,5}");
+
   private static final Kind<Set<String>> ORIGINS =
       Kind.listOf(
           "a list of origins such as https://chat.example.org, or *", ORIGIN.asMatchPredicate());
@@ -36,6 +44,15 @@ final class Keys {
   private static final Kind<Set<String>> ROLES =
       Kind.listOf("a list of roles", ROLE.asMatchPredicate());
 
+  private static final Kind<Set<String>> REDIS_URLS =
+      Kind.listOf(
+          "a list of URLs such as redis://127.0.0.1:6379 or rediss://host:6380",
+          REDIS_URL.asMatchPredicate());
+  private static final Kind<String> REDIS_PREFIX =
+      Kind.text("a text of 1 to 32 of A-Za-z0-9_.-", PREFIX.asMatchPredicate());
+  private static final Kind<Set<String>> HOSTS_AND_PORTS =
+      Kind.listOf("a list of host:port", HOST_AND_PORT.asMatchPredicate());
+
   private static final List<Key<?>> TABLE = new ArrayList<>();
 
   /** One address each: they are compared as they stand. */
@@ -45,6 +62,7 @@ final class Keys {
 
   private static final GatewayConfig HTTP = GatewayConfig.DEFAULT;
   private static final Limits LIMITS = Limits.DEFAULT;
+  private static final ClusterConfig CLUSTER = ClusteringConfig.DEFAULT.cluster();
 
   static final Key<String> HTTP_HOST =
       key(
@@ -108,20 +126,89 @@ final class Keys {
           "store.kind",
           Kind.choice(StoreConfig.Kind.class),
           StoreConfig.DEFAULT.kind(),
-          "Where chats are kept: embedded, a database in a directory of this machine");
+          "Where chats are kept: embedded, a database in a directory of this machine; redis, where"
+              + " all nodes of a cluster share them");
   static final Key<String> STORE_PATH =
       key(
           "store.path",
           Kind.TEXT,
           EmbeddedStoreConfig.DEFAULT.path().toString(),
-          "Its directory, relative to where the hub is started; of one process at a time."
+          "The database's directory, relative to where the hub is started; of one process at a time."
               + " The demo keeps its own beside it, with -demo behind the name");
   static final Key<Long> STORE_MEMORY =
       key(
           "store.memory",
           Kind.SIZE,
           EmbeddedStoreConfig.DEFAULT.memoryBytes(),
-          "Its caches and buffers, outside the Java heap");
+          "The database's caches and buffers, outside the Java heap");
+  static final Key<Set<String>> STORE_REDIS_URL =
+      key(
+          "store.redis.url",
+          REDIS_URLS,
+          RedisConfig.DEFAULT.urls(),
+          "Where Redis is: the server, or several of the sentinels or of the cluster's nodes."
+              + " rediss:// for TLS");
+  static final Key<RedisConfig.Mode> STORE_REDIS_MODE =
+      key(
+          "store.redis.mode",
+          Kind.choice(RedisConfig.Mode.class),
+          RedisConfig.DEFAULT.mode(),
+          "What answers there: one server, sentinels that know the master, or a Redis Cluster");
+  static final Key<Optional<String>> STORE_REDIS_MASTER =
+      key(
+          "store.redis.master",
+          Kind.OPTIONAL_TEXT,
+          RedisConfig.DEFAULT.master(),
+          "The name that the sentinels know the master by");
+  static final Key<Optional<String>> STORE_REDIS_USER =
+      key(
+          "store.redis.user",
+          Kind.OPTIONAL_TEXT,
+          RedisConfig.DEFAULT.user(),
+          "ACL user; none for the default user");
+  static final Key<Optional<String>> STORE_REDIS_PASSWORD =
+      secret(
+          "store.redis.password",
+          Kind.OPTIONAL_TEXT,
+          RedisConfig.DEFAULT.password(),
+          "The user's password. Better set by the environment than here");
+  static final Key<Integer> STORE_REDIS_WAIT_REPLICAS =
+      key(
+          "store.redis.wait-replicas",
+          Kind.COUNT_FROM_0,
+          RedisConfig.DEFAULT.waitReplicas(),
+          "Replicas that have a message before it is acknowledged; with fewer in reach it is not");
+  static final Key<Duration> STORE_REDIS_TIMEOUT =
+      key(
+          "store.redis.timeout",
+          Kind.DURATION,
+          RedisConfig.DEFAULT.timeout(),
+          "Until an operation that Redis does not answer fails");
+  static final Key<Optional<String>> STORE_REDIS_TLS_TRUST =
+      key(
+          "store.redis.tls.trust",
+          Kind.OPTIONAL_FILE,
+          RedisConfig.DEFAULT.tls().trust().map(Path::toString),
+          "Certificates in PEM of the authorities that may vouch for Redis; none for those that Java"
+              + " trusts");
+  static final Key<Optional<String>> STORE_REDIS_TLS_CERT =
+      key(
+          "store.redis.tls.cert",
+          Kind.OPTIONAL_FILE,
+          RedisConfig.DEFAULT.tls().cert().map(Path::toString),
+          "Certificate chain in PEM that the hub shows to Redis");
+  static final Key<Optional<String>> STORE_REDIS_TLS_KEY =
+      key(
+          "store.redis.tls.key",
+          Kind.OPTIONAL_FILE,
+          RedisConfig.DEFAULT.tls().key().map(Path::toString),
+          "Its private key in PEM; both or neither");
+  static final Key<String> STORE_REDIS_PREFIX =
+      key(
+          "store.redis.prefix",
+          REDIS_PREFIX,
+          RedisConfig.DEFAULT.prefix(),
+          "Begins the name of every key in Redis; hubs that share a Redis need one each");
   static final Key<Duration> STORE_RETENTION_AGE =
       key(
           "store.retention.age",
@@ -134,6 +221,89 @@ final class Keys {
           Kind.LONG_COUNT,
           Retention.DEFAULT.messages(),
           "Kept in a chat; beyond that the oldest are deleted for good");
+
+  static final Key<Boolean> CLUSTER_ENABLED =
+      key(
+          "cluster.enabled",
+          Kind.FLAG,
+          ClusteringConfig.DEFAULT.isEnabled(),
+          "Whether this node and others are one hub; needs store.kind: redis. Its ports trust"
+              + " whoever reaches them: keep them inside");
+  static final Key<String> CLUSTER_NAME =
+      key(
+          "cluster.name",
+          Kind.TEXT,
+          CLUSTER.name(),
+          "Nodes that find one another but have another name stay apart");
+  static final Key<String> CLUSTER_HOST =
+      key(
+          "cluster.host",
+          Kind.TEXT,
+          CLUSTER.host(),
+          "Address of this machine by which other nodes reach it; bound for the cluster's ports");
+  static final Key<Integer> CLUSTER_PORT =
+      key(
+          "cluster.port",
+          Kind.FIXED_PORT,
+          CLUSTER.port(),
+          "Where nodes find one another, and keep who is connected where");
+  static final Key<Set<String>> CLUSTER_MEMBERS =
+      key(
+          "cluster.members",
+          HOSTS_AND_PORTS,
+          new LinkedHashSet<>(CLUSTER.members()),
+          "Some of the other nodes, by their cluster.host and cluster.port; our own may be among"
+              + " them");
+  static final Key<Optional<String>> CLUSTER_KUBERNETES_SERVICE_DNS =
+      key(
+          "cluster.kubernetes.service-dns",
+          Kind.OPTIONAL_TEXT,
+          Optional.empty(),
+          "Name of a headless service whose addresses are the nodes, instead of cluster.members");
+  static final Key<Optional<String>> CLUSTER_KUBERNETES_SERVICE_NAME =
+      key(
+          "cluster.kubernetes.service-name",
+          Kind.OPTIONAL_TEXT,
+          Optional.empty(),
+          "Name of a service whose endpoints are the nodes, asked of the Kubernetes API, which has"
+              + " to allow it");
+  static final Key<Optional<String>> CLUSTER_KUBERNETES_NAMESPACE =
+      key(
+          "cluster.kubernetes.namespace",
+          Kind.OPTIONAL_TEXT,
+          Optional.empty(),
+          "Where that service is; none for the node's own namespace");
+  static final Key<Integer> CLUSTER_BUS_PORT =
+      key(
+          "cluster.bus.port",
+          Kind.PORT,
+          BusNetwork.DEFAULT.port(),
+          "Where nodes hand one another what is for their clients");
+  static final Key<Optional<String>> CLUSTER_BUS_TLS_CERT =
+      key(
+          "cluster.bus.tls.cert",
+          Kind.OPTIONAL_FILE,
+          Optional.empty(),
+          "Certificate chain in PEM of this node, for TLS between nodes on that port");
+  static final Key<Optional<String>> CLUSTER_BUS_TLS_KEY =
+      key(
+          "cluster.bus.tls.key",
+          Kind.OPTIONAL_FILE,
+          Optional.empty(),
+          "Its private key in PEM; all three or none");
+  static final Key<Optional<String>> CLUSTER_BUS_TLS_TRUST =
+      key(
+          "cluster.bus.tls.trust",
+          Kind.OPTIONAL_FILE,
+          Optional.empty(),
+          "Certificates in PEM of the authorities whose nodes may connect: whoever has one of theirs"
+              + " is a node, so use an authority of your own");
+  static final Key<Duration> CLUSTER_FAILURE_TIMEOUT =
+      key(
+          "cluster.failure-timeout",
+          Kind.DURATION,
+          CLUSTER.failureTimeout(),
+          "A node that is silent for so long is taken for dead; one that ended is noticed at once");
 
   static final Key<Set<String>> PRESENCE_ONLINE_ROLES =
       key(

@@ -29,6 +29,11 @@ record Kind<T>(
 
   static final Kind<Integer> PORT = number("0..65535, 0 for a free one", 0, 65535);
 
+  static final Kind<Integer> FIXED_PORT = number("1..65535", 1, 65535);
+
+  static final Kind<Integer> COUNT_FROM_0 =
+      number("a number from 0 to " + Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
+
   static final Kind<Integer> COUNT =
       number("a number from 1 to " + Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
 
@@ -47,11 +52,20 @@ record Kind<T>(
           text -> Math.toIntExact(Sizes.parse(text)),
           size -> Sizes.print((long) size));
 
-  static final Kind<Optional<String>> OPTIONAL_FILE =
-      one(
-          "a file, or empty for none",
-          text -> text.isEmpty() ? Optional.empty() : Optional.of(text),
-          file -> file.orElse(""));
+  static final Kind<Optional<String>> OPTIONAL_FILE = optional("a file, or empty for none");
+
+  static final Kind<Optional<String>> OPTIONAL_TEXT = optional("a text, or empty for none");
+
+  /** A text of a form. */
+  static Kind<String> text(String form, Predicate<String> isOfForm) {
+    return one(
+        form,
+        text -> {
+          require(isOfForm.test(text));
+          return text;
+        },
+        text -> text);
+  }
 
   /** A list of texts that each are of the form. */
   static Kind<Set<String>> listOf(String form, Predicate<String> isOfForm) {
@@ -81,6 +95,13 @@ record Kind<T>(
           return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
         },
         Kind::lowerCase);
+  }
+
+  private static Kind<Optional<String>> optional(String form) {
+    return one(
+        form,
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(text),
+        value -> value.orElse(""));
   }
 
   private static <T> Kind<T> one(

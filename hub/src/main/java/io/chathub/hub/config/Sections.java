@@ -5,34 +5,38 @@ import io.chathub.gateway.Limits;
 import io.chathub.presence.PresenceConfig;
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** Makes the typed sections of the values; what a section refuses is noted there. */
 final class Sections {
 
   private final Values values;
+  private final PemFiles files;
 
   Sections(Values values) {
     this.values = values;
+    this.files = new PemFiles(values);
   }
 
   HubConfig hub() {
     GatewayConfig gateway = gateway();
-    InternalConfig internal = build(this::internal, InternalConfig.DEFAULT);
+    InternalConfig internal = values.build(this::internal, InternalConfig.DEFAULT);
     StoreConfig store = store();
-    PresenceConfig presence = build(this::presence, PresenceConfig.DEFAULT);
-    return build(() -> new HubConfig(gateway, internal, store, presence), HubConfig.DEFAULT);
+    ClusteringConfig clustering = new ClusterSection(values, files).clustering();
+    PresenceConfig presence = values.build(this::presence, PresenceConfig.DEFAULT);
+    boolean isShared = values.passes(() -> HubConfig.checkStore(store, clustering));
+    boolean isApart = values.passes(() -> HubConfig.checkPorts(gateway, internal, clustering));
+    return isShared && isApart
+        ? new HubConfig(gateway, internal, store, clustering, presence)
+        : HubConfig.DEFAULT;
   }
 
   private GatewayConfig gateway() {
-    Limits limits = build(this::limits, Limits.DEFAULT);
+    Limits limits = values.build(this::limits, Limits.DEFAULT);
     Optional<GatewayConfig.Tls> tls = tls();
-    return build(
+    return values.build(
         () ->
             new GatewayConfig(
                 values.get(Keys.HTTP_HOST),
@@ -60,23 +64,10 @@ final class Sections {
   }
 
   private Optional<GatewayConfig.Tls> tls() {
-    Optional<Path> cert = values.get(Keys.HTTP_TLS_CERT).map(Path::of);
-    Optional<Path> key = values.get(Keys.HTTP_TLS_KEY).map(Path::of);
-    checkReadable(Keys.HTTP_TLS_CERT, cert);
-    checkReadable(Keys.HTTP_TLS_KEY, key);
-    if (cert.isPresent() && key.isEmpty()) {
-      values.refuse(Keys.HTTP_TLS_KEY, "needed with http.tls.cert");
-    }
-    if (key.isPresent() && cert.isEmpty()) {
-      values.refuse(Keys.HTTP_TLS_CERT, "needed with http.tls.key");
-    }
+    files.requireAllOrNone(List.of(Keys.HTTP_TLS_CERT, Keys.HTTP_TLS_KEY));
+    Optional<Path> cert = files.readable(Keys.HTTP_TLS_CERT);
+    Optional<Path> key = files.readable(Keys.HTTP_TLS_KEY);
     return cert.flatMap(c -> key.map(k -> new GatewayConfig.Tls(c, k)));
-  }
-
-  private void checkReadable(Key<?> key, Optional<Path> file) {
-    if (file.isPresent() && !Files.isReadable(file.get())) {
-      values.refuse(key, "is no file that can be read");
-    }
   }
 
   private InternalConfig internal() {
@@ -88,19 +79,37 @@ final class Sections {
 
   private StoreConfig store() {
     EmbeddedStoreConfig embedded =
-        build(
+        values.build(
             () ->
                 new EmbeddedStoreConfig(
                     Path.of(values.get(Keys.STORE_PATH)), values.get(Keys.STORE_MEMORY)),
             EmbeddedStoreConfig.DEFAULT);
     Retention retention =
-        build(
+        values.build(
             () ->
                 new Retention(
                     values.get(Keys.STORE_RETENTION_AGE),
                     values.get(Keys.STORE_RETENTION_MESSAGES)),
             Retention.DEFAULT);
-    return new StoreConfig(values.get(Keys.STORE_KIND), embedded, retention);
+    RedisConfig redis = values.build(this::redis, RedisConfig.DEFAULT);
+    return new StoreConfig(values.get(Keys.STORE_KIND), embedded, redis, retention);
+  }
+
+  private RedisConfig redis() {
+    files.requireAllOrNone(List.of(Keys.STORE_REDIS_TLS_CERT, Keys.STORE_REDIS_TLS_KEY));
+    return new RedisConfig(
+        values.get(Keys.STORE_REDIS_URL),
+        values.get(Keys.STORE_REDIS_MODE),
+        values.get(Keys.STORE_REDIS_MASTER),
+        values.get(Keys.STORE_REDIS_USER),
+        values.get(Keys.STORE_REDIS_PASSWORD),
+        values.get(Keys.STORE_REDIS_WAIT_REPLICAS),
+        values.get(Keys.STORE_REDIS_TIMEOUT),
+        new RedisConfig.Tls(
+            files.readable(Keys.STORE_REDIS_TLS_TRUST),
+            files.readable(Keys.STORE_REDIS_TLS_CERT),
+            files.readable(Keys.STORE_REDIS_TLS_KEY)),
+        values.get(Keys.STORE_REDIS_PREFIX));
   }
 
   private PresenceConfig presence() {
@@ -108,25 +117,5 @@ final class Sections {
         values.get(Keys.PRESENCE_ONLINE_ROLES),
         values.get(Keys.PRESENCE_AUDIENCE),
         values.get(Keys.PRESENCE_OFFLINE_GRACE));
-  }
-
-  /**
-   * Makes a section. It refuses by "key: rule"; then that key goes back to its default, and the
-   * section is tried again until it has told of all that is wrong with it.
-   */
-  private <T> T build(Supplier<T> section, T byDefault) {
-    Set<Key<?>> refused = new HashSet<>();
-    while (true) {
-      try {
-        return section.get();
-      } catch (IllegalArgumentException e) {
-        String[] parts = String.valueOf(e.getMessage()).split(": ", 2);
-        Key<?> key = Keys.byName(parts[0]).orElseThrow(() -> e);
-        if (!refused.add(key)) {
-          return byDefault;
-        }
-        values.refuse(key, parts[1]);
-      }
-    }
   }
 }

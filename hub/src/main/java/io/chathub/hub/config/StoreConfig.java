@@ -2,15 +2,28 @@ package io.chathub.hub.config;
 
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
+import java.util.stream.Collectors;
 
 /** Which store there is, and how long it keeps what it gets. */
-public record StoreConfig(Kind kind, EmbeddedStoreConfig embedded, Retention retention) {
+public record StoreConfig(
+    Kind kind, EmbeddedStoreConfig embedded, RedisConfig redis, Retention retention) {
 
   public static final StoreConfig DEFAULT =
-      new StoreConfig(Kind.EMBEDDED, EmbeddedStoreConfig.DEFAULT, Retention.DEFAULT);
+      new StoreConfig(
+          Kind.EMBEDDED, EmbeddedStoreConfig.DEFAULT, RedisConfig.DEFAULT, Retention.DEFAULT);
 
   /** The stores of this version. */
   public enum Kind {
-    EMBEDDED
+    EMBEDDED,
+    REDIS
+  }
+
+  /** Where it is, without passwords. */
+  public String describe() {
+    return switch (kind) {
+      case EMBEDDED -> embedded.path().toAbsolutePath().toString();
+      case REDIS ->
+          redis.urls().stream().map(Given::withoutPasswords).collect(Collectors.joining(","));
+    };
   }
 }

@@ -2,15 +2,20 @@ package io.chathub.hub.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The value of every key, and what is wrong with those that were given. A value that is refused
  * goes back to the default, so that the rest can be looked at. Not thread safe.
  */
 final class Values {
+
+  private static final int SUGGESTIONS_MAX = 3;
 
   private final Map<Key<?>, Object> values = new HashMap<>();
   private final Map<Key<?>, Given> givens = new HashMap<>();
@@ -60,6 +65,49 @@ final class Values {
     values.put(key, key.byDefault());
   }
 
+  /**
+   * Makes a section. It refuses by "key: rule"; then that key goes back to its default, and the
+   * section is tried again until it has told of all that is wrong with it.
+   */
+  <T> T build(Supplier<T> section, T byDefault) {
+    Set<Key<?>> refused = new HashSet<>();
+    while (true) {
+      try {
+        return section.get();
+      } catch (IllegalArgumentException e) {
+        Refused refusal = Refused.of(e);
+        if (!refused.add(refusal.key())) {
+          return byDefault;
+        }
+        refuse(refusal);
+      }
+    }
+  }
+
+  private void refuse(Refused refusal) {
+    refuse(refusal.key(), refusal.rule());
+  }
+
+  /** What a section says that it does not take. */
+  private record Refused(Key<?> key, String rule) {
+
+    static Refused of(IllegalArgumentException e) {
+      String[] parts = String.valueOf(e.getMessage()).split(": ", 2);
+      return new Refused(Keys.byName(parts[0]).orElseThrow(() -> e), parts[1]);
+    }
+  }
+
+  /** Looks at a rule that concerns several sections; it refuses in the same form. */
+  boolean passes(Runnable rule) {
+    try {
+      rule.run();
+      return true;
+    } catch (IllegalArgumentException e) {
+      refuse(Refused.of(e));
+      return false;
+    }
+  }
+
   <T> String shown(Key<T> key) {
     return key.shown(get(key));
   }
@@ -80,6 +128,11 @@ final class Values {
         near.add(key.name());
       }
     }
-    return near.isEmpty() || near.size() > 3 ? "" : "; did you mean " + String.join(", ", near);
+    if (near.size() > SUGGESTIONS_MAX) {
+      near.removeIf(key -> !key.startsWith(name.split("\\.", 2)[0] + "."));
+    }
+    return near.isEmpty() || near.size() > SUGGESTIONS_MAX
+        ? ""
+        : "; did you mean " + String.join(", ", near);
   }
 }

@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chathub.bus.Bus;
 import io.chathub.bus.CloseOrder;
-import io.chathub.bus.ConnectionView;
 import io.chathub.bus.Delivery;
-import io.chathub.bus.LocalSockets;
+import io.chathub.bus.NodeRequests;
+import io.chathub.bus.NodeRequests.Answer;
 import io.chathub.bus.ServiceAddress;
-import io.chathub.hub.metrics.NodeFigures;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
@@ -19,25 +18,24 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 
-/** What operators see of the cluster and its users, and how they send users elsewhere. */
+/**
+ * What operators see of all nodes and their users, and how they send users elsewhere. A node that
+ * does not answer within two seconds has a row that says so.
+ */
 public final class AdminRoutes implements Routes {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String USER = "/admin/v1/users/:user_id";
 
   private final NodeState state;
-  private final NodeFigures figures;
-  private final LocalSockets sockets;
+  private final NodeRequests requests;
   private final Delivery delivery;
   private final Bus bus;
 
-  public AdminRoutes(
-      NodeState state, NodeFigures figures, LocalSockets sockets, Delivery delivery, Bus bus) {
+  public AdminRoutes(NodeState state, NodeRequests requests, Delivery delivery, Bus bus) {
     this.state = state;
-    this.figures = figures;
-    this.sockets = sockets;
+    this.requests = requests;
     this.delivery = delivery;
     this.bus = bus;
   }
@@ -51,34 +49,72 @@ public final class AdminRoutes implements Routes {
   }
 
   private Future<RawJson> cluster(RoutingContext exchange) {
-    return figures
-        .storeState()
+    return requests
+        .askAll(NodeReport.ROW, JsonBody.raw(JSON.objectNode()))
         .map(
-            store -> {
-              ObjectNode answer = JSON.objectNode();
-              ObjectNode node = answer.putArray("nodes").addObject();
-              node.put("id", state.id());
-              node.put("version", state.version());
-              node.put("uptime_ms", state.uptimeMs());
-              load(node);
-              node.put("store", store);
-              node.put("draining", state.phase() == NodeState.Phase.DRAINING ? 1 : 0);
-              load(answer.putObject("totals").put("nodes", 1));
-              return JsonBody.raw(answer);
+            answers -> {
+              ObjectNode all = JSON.objectNode();
+              ArrayNode rows = all.putArray("nodes");
+              answers.forEach(
+                  (node, answer) -> {
+                    if (answer instanceof Answer.Given given) {
+                      rows.add(JsonBody.object(given.body()));
+                    } else {
+                      rows.addObject().put("id", node.value()).put("unreachable", 1);
+                    }
+                  });
+              all.set("totals", totals(rows));
+              return JsonBody.raw(all);
             });
   }
 
-  private void load(ObjectNode node) {
-    node.put("connections", figures.connections());
-    node.put("users", sockets.users());
-    node.put("pushes_per_s", figures.pushesPerSecond());
+  /** Of the nodes that answer. A user who is connected to two of them counts for both. */
+  private static ObjectNode totals(ArrayNode rows) {
+    long connections = 0;
+    long users = 0;
+    double pushes = 0;
+    for (JsonNode row : rows) {
+      connections += row.path("connections").asLong();
+      users += row.path("users").asLong();
+      pushes += row.path("pushes_per_s").asDouble();
+    }
+    return JSON.objectNode()
+        .put("nodes", rows.size())
+        .put("connections", connections)
+        .put("users", users)
+        .put("pushes_per_s", Math.round(pushes * 10) / 10.0);
   }
 
   private Future<RawJson> user(RoutingContext exchange) {
     UserId user = userId(exchange);
-    return sockets
-        .connectionsOf(user)
-        .compose(connections -> isOnline(user).map(online -> describe(user, online, connections)));
+    return connections(user)
+        .compose(
+            connections ->
+                isOnline(user)
+                    .map(
+                        online -> {
+                          ObjectNode answer = JSON.objectNode();
+                          answer.put("user_id", user.value()).put("online", online ? 1 : 0);
+                          answer.set("connections", connections);
+                          return JsonBody.raw(answer);
+                        }));
+  }
+
+  /** On all nodes that answer. */
+  private Future<ArrayNode> connections(UserId user) {
+    ObjectNode query = JSON.objectNode().put("user_id", user.value());
+    return requests
+        .askAll(NodeReport.CONNECTIONS, JsonBody.raw(query))
+        .map(
+            answers -> {
+              ArrayNode all = JSON.arrayNode();
+              for (Answer answer : answers.values()) {
+                if (answer instanceof Answer.Given given) {
+                  JsonBody.object(given.body()).path("connections").forEach(all::add);
+                }
+              }
+              return all;
+            });
   }
 
   /** As presence has it: a user within the grace period is online without a connection. */
@@ -90,28 +126,12 @@ public final class AdminRoutes implements Routes {
         .map(JsonNode::asBoolean);
   }
 
-  private RawJson describe(UserId user, boolean isOnline, List<ConnectionView> connections) {
-    ObjectNode answer = JSON.objectNode();
-    answer.put("user_id", user.value()).put("online", isOnline ? 1 : 0);
-    ArrayNode list = answer.putArray("connections");
-    for (ConnectionView connection : connections) {
-      list.addObject()
-          .put("connection_id", connection.id().value())
-          .put("node", state.id())
-          .put("since", connection.since())
-          .put("client", connection.client())
-          .put("queued_bytes", connection.queuedBytes());
-    }
-    return JsonBody.raw(answer);
-  }
-
   private Future<RawJson> disconnect(RoutingContext exchange) {
     UserId user = userId(exchange);
-    return sockets
-        .connectionsOf(user)
+    return connections(user)
         .map(
             connections -> {
-              delivery.close(CloseOrder.all(user, CloseCode.RESTART));
+              var unused = delivery.close(CloseOrder.all(user, CloseCode.RESTART));
               ObjectNode answer = JSON.objectNode().put("user_id", user.value());
               return JsonBody.raw(answer.put("disconnected", connections.size()));
             });

@@ -3,14 +3,16 @@ package io.chathub.hub.internal;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.chathub.hub.metrics.EventLoopLag;
 import io.chathub.hub.metrics.NodeMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What machines look at: whether the node lives, whether it is ready, what it counts. */
@@ -20,17 +22,25 @@ public final class HealthRoutes implements Routes {
 
   private final NodeState state;
   private final NodeMetrics metrics;
-  private final EventLoopLag loops;
+  private final BooleanSupplier isResponsive;
+  private final Supplier<Optional<String>> doubt;
   private final Supplier<Future<Void>> storeCheck;
 
   /**
+   * @param isResponsive whether the event loops do something
+   * @param doubt why the node's place among the others is no good
    * @param storeCheck asked only once the node is ready
    */
   public HealthRoutes(
-      NodeState state, NodeMetrics metrics, EventLoopLag loops, Supplier<Future<Void>> storeCheck) {
+      NodeState state,
+      NodeMetrics metrics,
+      BooleanSupplier isResponsive,
+      Supplier<Optional<String>> doubt,
+      Supplier<Future<Void>> storeCheck) {
     this.state = state;
     this.metrics = metrics;
-    this.loops = loops;
+    this.isResponsive = isResponsive;
+    this.doubt = doubt;
     this.storeCheck = storeCheck;
   }
 
@@ -42,21 +52,25 @@ public final class HealthRoutes implements Routes {
   }
 
   private void live(RoutingContext exchange) {
-    boolean isLive = loops.isResponsive();
+    boolean isLive = isResponsive.getAsBoolean();
     answer(exchange, "live", isLive ? List.of() : List.of("an event loop does not respond"));
   }
 
   private void ready(RoutingContext exchange) {
+    List<String> reasons = new ArrayList<>();
+    doubt.get().ifPresent(reasons::add);
     switch (state.phase()) {
-      case STARTING -> answer(exchange, "ready", List.of("starting"));
+      case STARTING -> {
+        reasons.add(0, "starting");
+        answer(exchange, "ready", reasons);
+      }
       case DRAINING -> answer(exchange, "ready", List.of("draining"));
       case READY ->
           storeCheck
               .get()
               .timeout(STORE_CHECK_MS, TimeUnit.MILLISECONDS)
-              .onSuccess(fine -> answer(exchange, "ready", List.of()))
-              .onFailure(
-                  failure -> answer(exchange, "ready", List.of("store: " + failure.getMessage())));
+              .onFailure(failure -> reasons.add("store: " + failure.getMessage()))
+              .onComplete(checked -> answer(exchange, "ready", reasons));
     }
   }
 

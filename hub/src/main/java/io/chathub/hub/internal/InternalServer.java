@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -27,16 +28,23 @@ public final class InternalServer {
 
   private final InternalConfig config;
   private final Gate gate;
+  private final Router router;
+  private final Route starting;
   private final HttpServer server;
 
+  /**
+   * @param routes that are there at once; what else is asked is refused as {@code UNAVAILABLE}
+   *     until {@link #mount}
+   */
   public InternalServer(Vertx vertx, InternalConfig config, List<Routes> routes) {
     this.config = config;
     gate = new Gate(config);
-    Router router = Router.router(vertx);
+    router = Router.router(vertx);
     router.route().handler(passing(exchange -> gate.checkHost(exchange.request())));
     guard(router, "/internal/*");
     guard(router, "/admin/v1/*");
     routes.forEach(some -> some.mount(router));
+    starting = router.route().handler(InternalServer::refuseAsStarting);
     handleErrors(router);
     server =
         vertx
@@ -46,6 +54,16 @@ public final class InternalServer {
                     .setIdleTimeout(IDLE_SECONDS)
                     .setHandle100ContinueAutomatically(true))
             .requestHandler(router);
+  }
+
+  /** Adds the rest, once, also while it listens. */
+  public void mount(List<Routes> routes) {
+    routes.forEach(some -> some.mount(router));
+    starting.remove();
+  }
+
+  private static void refuseAsStarting(RoutingContext exchange) {
+    Answers.refuse(exchange, Refusal.of(ErrorCode.UNAVAILABLE, "this node is starting"));
   }
 
   /** Gives the port. */

@@ -12,6 +12,7 @@ public final class NodeState {
   private final long startedNanos = System.nanoTime();
   private final Promise<Void> drainAsked = Promise.promise();
   private volatile Phase phase = Phase.STARTING;
+  private volatile boolean hasFailed;
 
   /** What a node goes through, in this order. */
   public enum Phase {
@@ -48,6 +49,16 @@ public final class NodeState {
   /** Asks whoever runs this node to drain it, and stop. A repeat changes nothing. */
   public void askToDrain() {
     drainAsked.tryComplete();
+  }
+
+  /** Asks the same because the node is of no use any more: the process is to end as failed. */
+  public void giveUp() {
+    hasFailed = true;
+    askToDrain();
+  }
+
+  public boolean hasFailed() {
+    return hasFailed;
   }
 
   /** Succeeds when somebody asked to drain. */

@@ -105,7 +105,7 @@ class ConfigLoaderTest {
           content-bytes: 128KiB
           outbound-bytes: 1KiB
           frame-bytes: [1, 2]
-        store.kind: redis
+        store.kind: paper
         http.port: 1
         """;
 
@@ -122,7 +122,7 @@ class ConfigLoaderTest {
         .anyMatch(p -> p.matches("limits.content-bytes = 128KiB .*at most limits.frame-bytes"))
         .anyMatch(p -> p.matches("limits.outbound-bytes = 1KiB .*:5\\): must be at least .*"))
         .anyMatch(p -> p.matches("limits.frame-bytes = 1,2 .*:6\\): must be a size .*"))
-        .anyMatch(p -> p.matches("store.kind = redis .*: must be embedded; this version .*"))
+        .anyMatch(p -> p.matches("store.kind = paper .*: must be embedded or redis"))
         .anyMatch(p -> p.matches("http.port \\(.*:8\\): was set in line 1 already"))
         .anyMatch(p -> p.matches("http.heartbeat = 25 \\(environment .*\\): must be a duration.*"))
         .anyMatch(p -> p.matches("CHATHUB_NO_SUCH \\(environment\\): names no key"))
@@ -177,6 +177,92 @@ class ConfigLoaderTest {
         .asString()
         .contains("internal.port = 8081 (default): must differ from http.port");
     assertThat(load("http.port: 0\ninternal.port: 0\n", Map.of()).hub().internal().port()).isZero();
+  }
+
+  @Test
+  void aClusterIsSetByItsKeys() {
+    HubConfig hub =
+        load(
+                """
+                store:
+                  kind: redis
+                  redis:
+                    url: ["rediss://r1:6380", "rediss://r2:6380"]
+                    mode: sentinel
+                    master: chats
+                    wait-replicas: 1
+                cluster:
+                  enabled: true
+                  host: 10.0.0.7
+                  members: [10.0.0.8:5701, 10.0.0.9:5701]
+                  failure-timeout: 20s
+                  bus.port: 5702
+                """,
+                Map.of("CHATHUB_STORE_REDIS_PASSWORD", "sesame"))
+            .hub();
+
+    assertThat(hub.store().redis().urls()).contains("rediss://r1:6380", "rediss://r2:6380");
+    assertThat(hub.store().redis().password()).contains("sesame");
+    assertThat(hub.clustering().isEnabled()).isTrue();
+    assertThat(hub.clustering().cluster().members()).contains("10.0.0.8:5701", "10.0.0.9:5701");
+    assertThat(hub.clustering().bus().host()).isEqualTo("10.0.0.7");
+    assertThat(hub.clustering().bus().port()).isEqualTo(5702);
+  }
+
+  @Test
+  void aClusterNeedsASharedStoreAndPortsOfItsOwn() {
+    String file =
+        """
+        cluster:
+          enabled: true
+          port: 8080
+          host: 0.0.0.0
+          members: [here]
+          failure-timeout: 1s
+          bus.tls.key: chathub.yaml
+          kubernetes.namespace: chat
+        """;
+
+    assertThat(problems(file, Map.of()))
+        .anyMatch(p -> p.matches("cluster.enabled = true .*: needs store.kind redis.*"))
+        .anyMatch(p -> p.matches("cluster.port = 8080 .*: must differ from http.port"))
+        .anyMatch(p -> p.matches("cluster.host = 0.0.0.0 .*: must be an address that .*"))
+        .anyMatch(p -> p.matches("cluster.members = here .*: must be a list of host:port"))
+        .anyMatch(p -> p.matches("cluster.failure-timeout = 1s .*: must be at least 4s"))
+        .anyMatch(p -> p.matches("cluster.bus.tls.cert = .*: needed with cluster.bus.tls.key"))
+        .anyMatch(p -> p.matches("cluster.bus.tls.trust = .*: needed with cluster.bus.tls.key"))
+        .anyMatch(p -> p.matches("cluster.bus.tls.key = .*: is no file that can be read"))
+        .anyMatch(p -> p.matches("cluster.kubernetes.namespace = .*: needs .*service-name"))
+        .hasSize(9);
+  }
+
+  @Test
+  void othersAreFoundInOneWay() {
+    assertThat(
+            problems(
+                "cluster.members: h:1\n"
+                    + "cluster.kubernetes: {service-dns: chathub.chat.svc, service-name: chathub}",
+                Map.of()))
+        .anyMatch(p -> p.matches("cluster.members = h:1 .*: must be empty where Kubernetes .*"))
+        .anyMatch(p -> p.startsWith("cluster.kubernetes.service-name = chathub "))
+        .hasSize(2);
+  }
+
+  @Test
+  void aPasswordInAUrlIsNeverShown() {
+    String url = "redis://hub:sesame@r1:6379";
+
+    Configuration fine =
+        load("", Map.of("CHATHUB_STORE_REDIS_PASSWORD", "sesame"), "store.redis.url=" + url);
+
+    assertThat(fine.hub().store().redis().urls()).containsExactly(url);
+    assertThat(fine.describe()).doesNotContain("sesame").contains("redis://***@r1:6379");
+    assertThat(fine.toString()).doesNotContain("sesame");
+    assertThat(problems("store.redis.url: [redis://a, 'http://x:sesame@h']\n", Map.of()))
+        .singleElement()
+        .asString()
+        .contains("***@h")
+        .doesNotContain("sesame");
   }
 
   @Test

@@ -5,6 +5,10 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.chathub.bus.Bus;
 import io.chathub.bus.LocalDelivery;
 import io.chathub.bus.LocalSockets;
+import io.chathub.bus.Membership;
+import io.chathub.bus.NodeChannel;
+import io.chathub.bus.NodeId;
+import io.chathub.bus.NodeRequests;
 import io.chathub.hub.config.InternalConfig;
 import io.chathub.hub.metrics.EventLoopLag;
 import io.chathub.hub.metrics.NodeFigures;
@@ -24,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -33,6 +38,8 @@ final class InternalPort implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Bus bus = new Bus(vertx);
   final NodeState state = new NodeState("n1", "1.2.3");
+  final boolean isStartingSaid;
+  volatile Optional<String> doubt = Optional.empty();
   volatile Future<Void> store = Future.succeededFuture();
   volatile Function<Path, Future<Void>> backup = dir -> Future.succeededFuture();
 
@@ -42,35 +49,32 @@ final class InternalPort implements AutoCloseable {
 
   InternalPort(String... keys) {
     LocalSockets sockets = new LocalSockets();
+    EventLoopLag lag =
+        new EventLoopLag(((VertxInternal) vertx).nettyEventLoopGroup(), metrics.registry());
+    NodeId self = new NodeId("n1");
+    NodeRequests requests =
+        new NodeRequests(new NodeChannel(vertx, self, metrics.registry()), Membership.alone(self));
+    new NodeReport(state, new NodeFigures(metrics.registry(), () -> 7, () -> store), sockets)
+        .serve(requests);
     metrics.watchProcess();
-    port =
+    InternalServer server =
         new InternalServer(
-                vertx,
-                new InternalConfig("127.0.0.1", 0, Set.of(keys)),
-                List.of(
-                    new HealthRoutes(
-                        state,
-                        metrics,
-                        new EventLoopLag(
-                            ((VertxInternal) vertx).nettyEventLoopGroup(), metrics.registry()),
-                        () -> store),
-                    new ServiceRoutes(bus),
-                    new AdminRoutes(
-                        state,
-                        new NodeFigures(metrics.registry(), () -> 7, () -> store),
-                        sockets,
-                        new LocalDelivery(sockets),
-                        bus),
-                    new BackupRoutes(dir -> backup.apply(dir)),
-                    router ->
-                        router
-                            .get("/never")
-                            .handler(
-                                new Endpoint(
-                                    exchange -> Future.future(promise -> {}),
-                                    Duration.ofMillis(20)))))
-            .listen()
-            .await();
+            vertx,
+            new InternalConfig("127.0.0.1", 0, Set.of(keys)),
+            List.of(new HealthRoutes(state, metrics, lag::isResponsive, () -> doubt, () -> store)));
+    port = server.listen().await();
+    isStartingSaid = get("/admin/v1/cluster").status() == 503;
+    server.mount(
+        List.of(
+            new ServiceRoutes(bus),
+            new AdminRoutes(state, requests, new LocalDelivery(sockets), bus),
+            new BackupRoutes(dir -> backup.apply(dir)),
+            router ->
+                router
+                    .get("/never")
+                    .handler(
+                        new Endpoint(
+                            exchange -> Future.future(promise -> {}), Duration.ofMillis(20)))));
   }
 
   int port() {

@@ -10,6 +10,7 @@ import io.chathub.model.RawJson;
 import io.vertx.core.Future;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +42,19 @@ class OperatorIT {
     port.store = Future.failedFuture("disk full");
     assertThat(ready(503)).isEqualTo("store: disk full");
 
+    port.doubt = Optional.of("cluster: deaf");
+    assertThat(port.get("/health/ready").body())
+        .isEqualTo("{\"ready\":0,\"reasons\":[\"cluster: deaf\",\"store: disk full\"]}");
+
     port.state.enter(Phase.DRAINING);
     assertThat(ready(503)).isEqualTo("draining");
     assertThat(port.get("/health/live").status()).isEqualTo(200);
+  }
+
+  @Test
+  void whatNeedsTheNodeIsRefusedUntilThereIsOne() {
+    assertThat(port.isStartingSaid).isTrue();
+    assertThat(port.get("/admin/v1/cluster").status()).isEqualTo(200);
   }
 
   private String ready(int status) {

@@ -4,13 +4,13 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +25,12 @@ import org.awaitility.Awaitility;
 public final class JarProcess implements AutoCloseable {
 
   private static final Path JAR = Path.of("target", "chathub.jar").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path data;
   private final List<String> jvmOptions;
-  private final int port = freePort();
-  private final int internalPort = freePort();
+  private final int port = FreePort.next();
+  private final int internalPort = FreePort.next();
   private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
 
@@ -41,6 +41,12 @@ public final class JarProcess implements AutoCloseable {
 
   /** Starts it and waits until it is ready. */
   public void start(String... settings) {
+    launch(settings);
+    awaitReady();
+  }
+
+  /** Starts it and does not wait. */
+  public void launch(String... settings) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
@@ -58,7 +64,14 @@ public final class JarProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> isReady());
+  }
+
+  /** Waits until it says that it is ready. */
+  public void awaitReady() {
+    Awaitility.await("ready, see " + log())
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(this::isReady);
   }
 
   private static void set(List<String> command, String... settings) {
@@ -67,7 +80,8 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
-  private boolean isReady() throws IOException, InterruptedException {
+  /** Whether it says that it is ready. */
+  public boolean isReady() throws IOException, InterruptedException {
     if (!process.isAlive()) {
       throw new AssertionError("the hub ended with " + process.exitValue() + ", see " + log());
     }
@@ -78,6 +92,37 @@ public final class JarProcess implements AutoCloseable {
 
   public Path log() {
     return data.resolve("hub.log");
+  }
+
+  /** What it wrote, in all its lives. */
+  public String logText() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** SIGSTOP: it stands still, its sockets stay open. */
+  public void pause() {
+    signal("-STOP");
+  }
+
+  /** SIGCONT: it goes on. */
+  public void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start();
+      if (!kill.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new AssertionError("kill " + signal + " failed");
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** SIGKILL. */
@@ -106,11 +151,29 @@ public final class JarProcess implements AutoCloseable {
   }
 
   public boolean isAlive() {
-    return process.isAlive();
+    return process != null && process.isAlive();
   }
 
   public int port() {
     return port;
+  }
+
+  public int internalPort() {
+    return internalPort;
+  }
+
+  /** Asks the internal port. */
+  public JsonObject ask(String path) {
+    return send(internal(path).GET());
+  }
+
+  /** The HTTP status that the internal port answers with. */
+  public int status(String path) {
+    try {
+      return http.send(internal(path).GET().build(), BodyHandlers.discarding()).statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** A session token of a user. */
@@ -178,17 +241,9 @@ public final class JarProcess implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + internalPort + path));
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Override
   public void close() {
-    if (process != null && process.isAlive()) {
+    if (isAlive()) {
       kill();
     }
   }
