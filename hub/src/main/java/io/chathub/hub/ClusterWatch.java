@@ -53,8 +53,7 @@ final class ClusterWatch {
             order -> {
               var unused = here.close(order);
             },
-            (ms, work) ->
-                context.runOnContext(now -> vertx.setTimer(ms, timer -> work.run())),
+            (ms, work) -> context.runOnContext(now -> vertx.setTimer(ms, timer -> work.run())),
             config.gateway().drainPeriod());
     membership.listen(watchdog);
     membership.listen(missed);

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * After this node was cut off from others and is back: sends those of its users away, to reconnect
  * and catch up, whose latest message is younger than the time from which something may have been
- * missed. Spread over the drain's period, so that the others are not stormed. Runs on the context of
- * its scheduler.
+ * missed. Spread over the drain's period, so that the others are not stormed. Runs on the context
+ * of its scheduler.
  */
 final class MissedWatch implements Membership.Listener {
 
@@ -90,8 +90,7 @@ final class MissedWatch implements Membership.Listener {
       step = step.eventually(() -> looked);
     }
     if (!waiting.isEmpty()) {
-      step.onComplete(
-          done -> scheduler.after(STEP_MS, () -> lookAtNext(waiting, atOnce, since)));
+      step.onComplete(done -> scheduler.after(STEP_MS, () -> lookAtNext(waiting, atOnce, since)));
     }
   }
 

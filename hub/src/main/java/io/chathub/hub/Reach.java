@@ -36,8 +36,7 @@ final class Reach {
 
   /** Succeeds when the node has reached this one. */
   Future<Void> by(NodeId node) {
-    RawJson body =
-        JsonBody.raw(JsonNodeFactory.instance.objectNode().put("node", self.value()));
+    RawJson body = JsonBody.raw(JsonNodeFactory.instance.objectNode().put("node", self.value()));
     return requests.ask(node, REACH, body).compose(Reach::given).mapEmpty();
   }
 

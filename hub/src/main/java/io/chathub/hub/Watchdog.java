@@ -59,8 +59,7 @@ final class Watchdog implements Membership.Listener {
     this.clock = clock;
     this.giveUp = giveUp;
     this.fineAt = clock.getAsLong();
-    this.deafAfterMs =
-        Math.max(DEAF_AFTER_MIN.toMillis(), failureTimeout.plus(PERIOD).toMillis());
+    this.deafAfterMs = Math.max(DEAF_AFTER_MIN.toMillis(), failureTimeout.plus(PERIOD).toMillis());
   }
 
   /** Has all others tried, and draws the conclusion from the tries before. */
@@ -100,9 +99,7 @@ final class Watchdog implements Membership.Listener {
 
   /** Why clients should rather go to another node. */
   Optional<String> doubt() {
-    return isDeaf.get()
-        ? Optional.of("cluster: no other node reaches this one")
-        : Optional.empty();
+    return isDeaf.get() ? Optional.of("cluster: no other node reaches this one") : Optional.empty();
   }
 
   @Override

@@ -14,7 +14,7 @@ import io.chathub.hub.fault.client.Received;
 import io.chathub.hub.fault.machine.ClusterNode;
 import io.chathub.hub.fault.machine.NodeApi;
 import io.chathub.hub.fault.machine.Place;
-import io.chathub.hub.fault.machine.RedisServer;
+import io.chathub.scene.redis.RedisServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class FaultScene implements AutoCloseable {
 
   /** On loopback. */
   FaultScene(Path directory, String... settings) {
-    this(directory, List.of(), new RedisServer(directory.resolve("redis")), settings);
+    this(directory, List.of(), RedisServer.startDurable(directory.resolve("redis")), settings);
   }
 
   /** Nodes at these places, one after the other; then on loopback. */
@@ -76,9 +76,8 @@ final class FaultScene implements AutoCloseable {
     return redis;
   }
 
-  /** Starts Redis and so many nodes; the first is the oldest. */
+  /** Starts so many nodes; the first is the oldest. */
   void start(int count) {
-    redis.start();
     for (int i = 0; i < count; i++) {
       nodes.add(newNode());
     }
@@ -98,7 +97,7 @@ final class FaultScene implements AutoCloseable {
 
   private List<String> settingsOf(ClusterNode node) {
     List<String> all = new ArrayList<>(settings);
-    all.add("store.redis.url=" + redis.url(node.place().redisHost()));
+    all.add("store.redis.url=" + "redis://" + node.place().redisHost() + ':' + redis.port());
     all.add(
         "cluster.members="
             + nodes.stream().map(ClusterNode::member).collect(Collectors.joining(",")));

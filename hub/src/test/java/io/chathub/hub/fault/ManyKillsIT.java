@@ -127,7 +127,7 @@ class ManyKillsIT {
     redisKills++;
     Duration pause = Duration.ofMillis(random.nextInt(LONGEST_REDIS_PAUSE_MS));
     await().pollDelay(pause).atMost(FaultScene.PATIENCE).until(() -> true);
-    scene.redis().start();
+    scene.redis().restart();
   }
 
   private static String spread(List<Long> nanos) {

@@ -52,7 +52,7 @@ class RedisFaultIT {
       await().atMost(FaultScene.PATIENCE).until(() -> !late.diary().refusedSignIns().isEmpty());
 
       long back = System.nanoTime();
-      scene.redis().start();
+      scene.redis().restart();
       for (ClusterNode node : scene.nodes()) {
         await().atMost(FaultScene.PATIENCE).until(() -> node.api().isReady());
       }

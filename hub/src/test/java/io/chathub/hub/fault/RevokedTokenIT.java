@@ -8,7 +8,6 @@ import io.chathub.hub.fault.client.ChatUser;
 import io.chathub.hub.fault.client.Close;
 import io.chathub.hub.fault.client.Refused;
 import io.chathub.hub.fault.machine.Netns;
-import io.chathub.hub.fault.machine.RedisServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,7 @@ class RevokedTokenIT {
             new FaultScene(
                 directory,
                 net.places(),
-                new RedisServer(directory.resolve("redis"), net.ourAddresses()),
+                net.redis(directory.resolve("redis")),
                 "cluster.failure-timeout=4s",
                 "http.heartbeat=2s")) {
       scene.start(2);

@@ -8,7 +8,6 @@ import io.chathub.hub.fault.client.ChatUser;
 import io.chathub.hub.fault.client.Pace;
 import io.chathub.hub.fault.machine.ClusterNode;
 import io.chathub.hub.fault.machine.Netns;
-import io.chathub.hub.fault.machine.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ class SplitIT {
             new FaultScene(
                 directory,
                 net.places(),
-                new RedisServer(directory.resolve("redis"), net.ourAddresses()),
+                net.redis(directory.resolve("redis")),
                 "cluster.failure-timeout=4s")) {
       scene.start(3);
       scene.talk(12, STEADY);

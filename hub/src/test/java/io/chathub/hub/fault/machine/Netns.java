@@ -1,5 +1,6 @@
 package io.chathub.hub.fault.machine;
 
+import io.chathub.scene.redis.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A network namespace for each of some nodes. Each has two networks: one of its own to this
@@ -101,9 +103,12 @@ public final class Netns implements AutoCloseable {
     return List.copyOf(places);
   }
 
-  /** Addresses of this process, one towards each node. */
-  public String[] ourAddresses() {
-    return places.stream().map(Place::redisHost).toArray(String[]::new);
+  /** A Redis of this process that all nodes reach, whether they reach one another or not. */
+  public RedisServer redis(Path directory) {
+    String bind =
+        "bind 127.0.0.1 " + places.stream().map(Place::redisHost).collect(Collectors.joining(" "));
+    return RedisServer.start(
+        directory, bind, "protected-mode no", "appendonly yes", "appendfsync always");
   }
 
   /** From now on these nodes reach one another, and the others one another, and that is all. */
