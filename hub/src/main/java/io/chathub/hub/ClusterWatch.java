@@ -49,7 +49,7 @@ final class ClusterWatch {
         new MissedWatch(
             watchdog::sureUntil,
             sockets::usersHere,
-            store,
+            user -> store.chats(user, 1, Optional.empty()),
             order -> {
               var unused = here.close(order);
             },

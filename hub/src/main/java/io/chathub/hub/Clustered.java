@@ -67,7 +67,19 @@ final class Clustered implements Neighbourhood {
     if (config.cluster().isFoundByOthers()) {
       LOG.warn("no cluster.members: this node waits to be found by others that name it");
     }
-    return Cluster.join(options, config.bus(), HazelcastSettings.ofNode(config.cluster(), self))
+    Promise<Cluster> joined = Promise.promise();
+    // On a thread of its own: much is loaded, and a Vert.x is not to be made on another one's.
+    Thread joining =
+        new Thread(
+            () ->
+                Cluster.join(
+                        options, config.bus(), HazelcastSettings.ofNode(config.cluster(), self))
+                    .onComplete(joined),
+            "chathub-join");
+    joining.setDaemon(true);
+    joining.start();
+    return joined
+        .future()
         .map(
             cluster -> {
               cluster.whenExpelled(whenExpelled);
@@ -151,10 +163,17 @@ final class Clustered implements Neighbourhood {
   public Future<Void> leave() {
     Future<Void> flushed =
         delivery == null ? Future.succeededFuture() : delivery.flush(FLUSH_MAX_MS);
-    return flushed
-        .eventually(channel::stop)
-        .onComplete(stopped -> membership.close())
-        .eventually(cluster::leave);
+    // Of no context: those of this Vert.x end with it.
+    Promise<Void> left = Promise.promise();
+    var unused =
+        flushed
+            .eventually(channel::stop)
+            .onComplete(
+                stopped -> {
+                  membership.close();
+                  cluster.leave().onComplete(left);
+                });
+    return left.future();
   }
 
   @Override

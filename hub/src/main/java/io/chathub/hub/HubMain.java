@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ServeCommand.class,
       ConfigCommand.class,
+      ClusterCommand.class,
       BackupCommand.class,
       VersionCommand.class
     })

@@ -3,18 +3,19 @@ package io.chathub.hub;
 import io.chathub.bus.CloseOrder;
 import io.chathub.bus.Membership;
 import io.chathub.bus.Scheduler;
+import io.chathub.model.Message;
 import io.chathub.model.UserId;
 import io.chathub.protocol.CloseCode;
-import io.chathub.store.Store;
 import io.chathub.store.Store.ChatPage;
+import io.chathub.store.Store.ChatSummary;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +35,9 @@ final class MissedWatch implements Membership.Listener {
 
   private static final long STEP_MS = 100;
 
-  /** More than one, since one that was just made comes first though it holds nothing. */
-  private static final int CHATS = 5;
-
   private final Supplier<OptionalLong> sureUntil;
   private final Supplier<Collection<UserId>> users;
-  private final Store store;
+  private final Function<UserId, Future<ChatPage>> latestChat;
   private final Consumer<CloseOrder> sockets;
   private final Scheduler scheduler;
   private final long periodMs;
@@ -47,18 +45,19 @@ final class MissedWatch implements Membership.Listener {
   /**
    * @param sureUntil epoch milliseconds until which nothing was missed
    * @param users who are connected to this node
+   * @param latestChat the one of a user's chats in which something was said last
    * @param sockets closes connections of this node
    */
   MissedWatch(
       Supplier<OptionalLong> sureUntil,
       Supplier<Collection<UserId>> users,
-      Store store,
+      Function<UserId, Future<ChatPage>> latestChat,
       Consumer<CloseOrder> sockets,
       Scheduler scheduler,
       Duration period) {
     this.sureUntil = sureUntil;
     this.users = users;
-    this.store = store;
+    this.latestChat = latestChat;
     this.sockets = sockets;
     this.scheduler = scheduler;
     this.periodMs = period.toMillis();
@@ -95,8 +94,8 @@ final class MissedWatch implements Membership.Listener {
   }
 
   private Future<Void> lookAt(UserId user, long since) {
-    return store
-        .chats(user, CHATS, Optional.empty())
+    return latestChat
+        .apply(user)
         .map(page -> isYounger(page, since))
         // Who cannot be looked at is not left in doubt.
         .otherwise(true)
@@ -110,8 +109,10 @@ final class MissedWatch implements Membership.Listener {
   }
 
   private static boolean isYounger(ChatPage page, long since) {
-    return page.chats().stream()
-        .flatMap(chat -> chat.lastMessage().stream())
-        .anyMatch(message -> message.createdAt() >= since);
+    return page.chats().stream().anyMatch(chat -> at(chat) >= since);
+  }
+
+  private static long at(ChatSummary chat) {
+    return chat.lastMessage().map(Message::createdAt).orElse(chat.chat().createdAt());
   }
 }

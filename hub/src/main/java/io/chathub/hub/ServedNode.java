@@ -2,6 +2,7 @@ package io.chathub.hub;
 
 import io.chathub.gateway.GatewayConfig;
 import io.chathub.hub.config.HubConfig;
+import io.chathub.store.redis.UnfitServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.UncheckedIOException;
@@ -109,9 +110,11 @@ final class ServedNode {
     }
   }
 
-  /** Whether the message says enough: a port that is taken, a directory in use. */
+  /** Whether the message says enough: a port that is taken, a directory in use, an old Redis. */
   private static boolean isExpected(Throwable failure) {
-    return failure instanceof IllegalStateException || failure instanceof UncheckedIOException;
+    return failure instanceof IllegalStateException
+        || failure instanceof UncheckedIOException
+        || failure instanceof UnfitServer;
   }
 
   private static String reason(Throwable failure) {

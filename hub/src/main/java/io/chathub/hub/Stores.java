@@ -3,6 +3,7 @@ package io.chathub.hub;
 import io.chathub.hub.config.StoreConfig;
 import io.chathub.store.Store;
 import io.chathub.store.embedded.EmbeddedStore;
+import io.chathub.store.redis.RedisStores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,7 +25,7 @@ final class Stores {
               () ->
                   EmbeddedStore.open(
                       vertx, config.embedded(), config.retention(), clock, registry));
-      case REDIS -> Future.failedFuture(new IllegalStateException("no redis"));
+      case REDIS -> RedisStores.open(vertx, config.redis(), config.retention(), clock, registry);
     };
   }
 }

@@ -42,6 +42,7 @@ final class Watchdog implements Membership.Listener {
   private final AtomicBoolean isDeaf = new AtomicBoolean();
   private final AtomicBoolean isGivenUp = new AtomicBoolean();
   private volatile long fineAt;
+  private volatile long tickedAt; // 0 before the first time
 
   /**
    * @param reach has a node reach this one; succeeds when it did
@@ -58,7 +59,6 @@ final class Watchdog implements Membership.Listener {
     this.reach = reach;
     this.clock = clock;
     this.giveUp = giveUp;
-    this.fineAt = clock.getAsLong();
     this.deafAfterMs = Math.max(DEAF_AFTER_MIN.toMillis(), failureTimeout.plus(PERIOD).toMillis());
   }
 
@@ -66,9 +66,13 @@ final class Watchdog implements Membership.Listener {
   void tick() {
     long now = clock.getAsLong();
     Set<NodeId> others = membership.others();
-    if (others.isEmpty()) {
+    if (tickedAt == 0 || others.isEmpty()) {
       fine(now);
     }
+    // While the process stood still itself, nobody could reach it: that time is not counted.
+    fineAt += Math.max(0, now - tickedAt - 2 * PERIOD.toMillis());
+    fineAt = Math.min(fineAt, now);
+    tickedAt = now;
     for (NodeId node : others) {
       reach.apply(node).onSuccess(reached -> heard(node, now));
     }

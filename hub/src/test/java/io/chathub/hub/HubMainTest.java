@@ -60,7 +60,7 @@ class HubMainTest {
   @Test
   void helpListsTheCommands() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("demo", "serve", "config", "backup", "version");
+    assertThat(out.toString()).contains("demo", "serve", "cluster", "config", "backup", "version");
   }
 
   @Test

@@ -43,7 +43,6 @@ public final class ClusterDelivery implements Delivery {
   private final DeliveryLimits limits;
   private final DeliveryMetrics metrics;
   private final LocalDelivery here;
-  private final Inbox inbox;
   private final AtomicInteger linkNumbers = new AtomicInteger();
   private final Map<EventLoop, Loop> loops = new ConcurrentHashMap<>();
   private final Loop sharedLoop;
@@ -76,9 +75,8 @@ public final class ClusterDelivery implements Delivery {
     this.limits = limits;
     this.metrics = new DeliveryMetrics(node.registry);
     this.here = new LocalDelivery(sockets);
-    this.inbox = new Inbox(sockets);
     this.sharedLoop = loopOf(vertx.createEventLoopContext().nettyEventLoop());
-    channel.serve(NodeChannel.Kind.BATCH, inbox::take);
+    channel.serve(NodeChannel.Kind.BATCH, new Inbox(sockets)::take);
     channel.serve(NodeChannel.Kind.BROADCAST, this::heard);
     membership.listen(new MembershipListener());
   }
@@ -233,8 +231,8 @@ public final class ClusterDelivery implements Delivery {
     WireWriter out = NodeChannel.begin(NodeChannel.Kind.BATCH, SIZE_HINT + size);
     BatchCodec.write(out, batch);
     long sent = System.nanoTime();
-    return channel
-        .request(node, out.toBuffer())
+    return Future.succeededFuture(out.toBuffer())
+        .compose(content -> channel.request(node, content))
         .onSuccess(taken -> metrics.taken(System.nanoTime() - sent))
         .onFailure(
             failure -> LOG.debug("batch not taken node={} cause={}", node, failure.toString()))
@@ -261,7 +259,6 @@ public final class ClusterDelivery implements Delivery {
 
     @Override
     public void left(NodeId node) {
-      inbox.forget(node);
       onEachLoop(outlet -> outlet.left(node));
     }
 

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Takes what other nodes send, once: a batch that came already is only acknowledged again. Thread
- * safe.
+ * Takes what other nodes send, once: a batch that came already is only acknowledged again, also
+ * from a node that was thought to be gone. Thread safe.
  */
 final class Inbox {
 
@@ -57,10 +57,5 @@ final class Inbox {
     } else if (item instanceof LinkItem.CloseEverybody close) {
       sockets.closeEverybody(close.code());
     }
-  }
-
-  /** A node is gone; should it come back, its links are others. */
-  synchronized void forget(NodeId sender) {
-    lastNumbers.keySet().removeIf(link -> link.sender().equals(sender));
   }
 }

@@ -36,6 +36,9 @@ public final class LocalSockets {
 
     void close(CloseOrder order);
 
+    /** Looks the sessions of all connections up again, and closes those whose session is gone. */
+    void recheckSessions();
+
     List<ConnectionView> connectionsOf(UserId user);
 
     /** Closes all connections over the period; succeeds when the last is gone. */
@@ -124,7 +127,8 @@ public final class LocalSockets {
     }
   }
 
-  void close(CloseOrder order) {
+  /** Closes connections of a user that are here. */
+  public void close(CloseOrder order) {
     // To every port, since one may be signing the user in just now.
     for (Port port : ports) {
       ((ContextInternal) port.context()).emit(order, port::close);
@@ -135,6 +139,13 @@ public final class LocalSockets {
   void closeEverybody(CloseCode code) {
     for (UserId user : routes.keySet()) {
       close(CloseOrder.all(user, code));
+    }
+  }
+
+  /** Closes, in a while, the connections whose session is gone. */
+  public void recheckSessions() {
+    for (Port port : ports) {
+      ((ContextInternal) port.context()).emit(port, Port::recheckSessions);
     }
   }
 

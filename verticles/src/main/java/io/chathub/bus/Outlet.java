@@ -205,9 +205,7 @@ final class Outlet {
 
   /** A node is there; it may have been there before. */
   void joined(NodeId node) {
-    if (membership.others().contains(node)) {
-      var unused = linkTo(node);
-    }
+    var unused = linkTo(node);
   }
 
   private NodeLink linkTo(NodeId node) {

@@ -1,5 +1,5 @@
 /**
- * How this process and others become one cluster on Hazelcast. The only package, with the hub, that
- * knows Hazelcast; a node that is alone never loads it.
+ * How processes become one cluster on Hazelcast, and what the nodes of a hub share in its memory:
+ * who is a member, and who is where. A node that is alone never loads it.
  */
 package io.chathub.cluster;

@@ -2,11 +2,13 @@ package io.chathub.gateway;
 
 import io.chathub.bus.Address;
 import io.chathub.bus.Bus;
+import io.chathub.bus.CloseOrder;
 import io.chathub.bus.ConnectionId;
 import io.chathub.bus.LocalSockets;
 import io.chathub.bus.MessageApi;
 import io.chathub.model.ChatId;
 import io.chathub.protocol.ActionCodec;
+import io.chathub.protocol.CloseCode;
 import io.chathub.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,6 +59,16 @@ public final class Gateway {
     this.origins = new OriginPolicy(config.origins());
     this.addresses = new ClientAddress(config.trustedProxies());
     registry.gauge("chathub.users", sockets, LocalSockets::users);
+    store.onRevoked(this::revoked);
+  }
+
+  /** Those that were ended here are told of to every node by who ended them. */
+  private void revoked(Store.Revocation revocation) {
+    if (revocation instanceof Store.Revocation.Unheard) {
+      sockets.recheckSessions();
+    } else if (revocation instanceof Store.Revocation.Ended ended && !ended.isOwn()) {
+      sockets.close(CloseOrder.ofSession(ended.user(), ended.session(), CloseCode.REVOKED));
+    }
   }
 
   /** Where the requests of a chat go. */

@@ -173,6 +173,13 @@ final class Instance implements LocalSockets.Port {
   }
 
   @Override
+  public void recheckSessions() {
+    List<Connection> all = new ArrayList<>(open);
+    byUser.values().forEach(all::addAll);
+    new SessionCheck(gateway.store, this, all).run();
+  }
+
+  @Override
   public List<ConnectionView> connectionsOf(UserId user) {
     return byUser.getOrDefault(user, List.of()).stream().map(Connection::view).toList();
   }

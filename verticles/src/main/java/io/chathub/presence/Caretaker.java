@@ -4,8 +4,9 @@ import io.chathub.bus.Membership;
 import io.chathub.bus.NodeId;
 import io.chathub.bus.Scheduler;
 import io.vertx.core.Future;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,8 +41,11 @@ final class Caretaker implements Membership.Listener {
   /** How long the timer of a grace may be late, or the clocks of two nodes apart. */
   private static final long LATE_MS = 5_000;
 
-  /** The oldest may still be forgetting this node when it is back: that is made good then. */
-  private static final long[] RENEWED_AFTER_REJOIN_MS = {5_000, 30_000};
+  /** The other side may still be forgetting this node when it is back: that is made good then. */
+  private static final long[] RENEWED_AFTER_MS = {3_000, 30_000};
+
+  /** Nodes that left are remembered, in case that they come back; the earliest are not. */
+  private static final int LEFT_MAX = 1_000;
 
   /** More are not told to the clients of a node that is back. */
   private static final int TOLD_MAX = 10_000;
@@ -54,7 +58,7 @@ final class Caretaker implements Membership.Listener {
   private final Renewal renewal;
   private final Announcer announcer;
   private final Scheduler scheduler;
-  private final Map<NodeId, Long> leftAt = new HashMap<>(); // epoch milliseconds
+  private final Map<NodeId, Long> leftAt = new LinkedHashMap<>(); // epoch milliseconds
   private Set<NodeId> strays = Set.of(); // named by the last sweep, and no nodes
   private Future<Void> forgetting = Future.succeededFuture();
 
@@ -99,17 +103,31 @@ final class Caretaker implements Membership.Listener {
   @Override
   public void left(NodeId node) {
     long now = clock.getAsLong();
-    leftAt.values().removeIf(at -> now - at > LEFT_TOGETHER_MS);
+    leftAt.remove(node);
     leftAt.put(node, now);
+    if (leftAt.size() > LEFT_MAX) {
+      Iterator<NodeId> earliest = leftAt.keySet().iterator();
+      earliest.next();
+      earliest.remove();
+    }
     // The oldest of before may be among them, so what left shortly before is forgotten, too.
     if (membership.isOldest()) {
-      forget(leftAt.keySet());
+      Set<NodeId> together = new HashSet<>();
+      leftAt.forEach(
+          (left, at) -> {
+            if (now - at <= LEFT_TOGETHER_MS) {
+              together.add(left);
+            }
+          });
+      forgetting = forgetting.transform(before -> forgetNow(together));
     }
   }
 
   @Override
   public void joined(NodeId node) {
-    leftAt.remove(node);
+    if (leftAt.remove(node) != null) {
+      renewSoon();
+    }
   }
 
   @Override
@@ -117,8 +135,12 @@ final class Caretaker implements Membership.Listener {
     LOG.info("this node was cut off and is back: its connections are registered anew");
     strays = Set.of();
     renewal.run(/* announces= */ true).onSuccess(renewed -> tellWhoIsElsewhere());
-    for (long ms : RENEWED_AFTER_REJOIN_MS) {
-      scheduler.after(ms, this::renew);
+    renewSoon();
+  }
+
+  private void renewSoon() {
+    for (long ms : RENEWED_AFTER_MS) {
+      scheduler.after(ms, () -> renewal.run(/* announces= */ true).onComplete(over -> {}));
     }
   }
 
@@ -126,10 +148,6 @@ final class Caretaker implements Membership.Listener {
   void lost() {
     LOG.warn("a part of who is where was lost: this node's connections are registered anew");
     var unused = renewal.run(/* announces= */ false);
-  }
-
-  private void renew() {
-    var unused = renewal.run(/* announces= */ true);
   }
 
   private void tellWhoIsElsewhere() {
@@ -147,11 +165,6 @@ final class Caretaker implements Membership.Listener {
             });
   }
 
-  private void forget(Set<NodeId> nodes) {
-    Set<NodeId> gone = withoutMembers(nodes);
-    forgetting = forgetting.transform(before -> forgetNow(gone));
-  }
-
   private Future<Void> forgetNow(Set<NodeId> nodes) {
     Set<NodeId> gone = withoutMembers(nodes);
     if (gone.isEmpty()) {
@@ -162,7 +175,11 @@ final class Caretaker implements Membership.Listener {
         .compose(
             users -> {
               LOG.info("forgetting nodes={} users={}", gone, users.size());
-              return farewells.forget(users, gone, Change.Forget.ALL_EPOCHS);
+              return farewells.forget(
+                  users,
+                  gone,
+                  Change.Forget.ALL_EPOCHS,
+                  () -> withoutMembers(gone).size() == gone.size());
             })
         .onFailure(failure -> LOG.warn("nodes are left to the sweep: {}", failure.toString()))
         .mapEmpty();

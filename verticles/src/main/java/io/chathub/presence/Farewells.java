@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -82,8 +83,13 @@ final class Farewells {
                 .map(until -> begin(user, number, now, until)));
   }
 
-  /** Nodes are gone: so are the users' connections there, registered before the epoch. */
-  Future<Integer> forget(Collection<UserId> users, Set<NodeId> nodes, int beforeEpoch) {
+  /**
+   * Nodes are gone: so are the users' connections there, registered before the epoch.
+   *
+   * @param isStillSo asked before each, since a node may come back meanwhile
+   */
+  Future<Integer> forget(
+      Collection<UserId> users, Set<NodeId> nodes, int beforeEpoch, BooleanSupplier isStillSo) {
     long now = clock.getAsLong();
     long number = nextNumber();
     Change.Forget forget = new Change.Forget(nodes, beforeEpoch, self, number, now, now + graceMs);
@@ -93,7 +99,11 @@ final class Farewells {
             turns.next(
                 user,
                 () ->
-                    directory.change(user, forget).map(until -> begin(user, number, now, until))));
+                    isStillSo.getAsBoolean()
+                        ? directory
+                            .change(user, forget)
+                            .map(until -> begin(user, number, now, until))
+                        : Future.succeededFuture()));
   }
 
   /** Those whose grace was over before, and of whom nobody said so. */

@@ -115,6 +115,8 @@ final class Renewal {
 
   private Future<Integer> forgetBefore(int epoch) {
     Set<NodeId> self = Set.of(membership.self());
-    return directory.concerning(self, epoch).compose(users -> farewells.forget(users, self, epoch));
+    return directory
+        .concerning(self, epoch)
+        .compose(users -> farewells.forget(users, self, epoch, () -> true));
   }
 }

@@ -24,6 +24,7 @@ public final class ServiceVerticle extends VerticleBase {
     ErasureService erasure =
         new ErasureService(
             services, sessions, (ms, work) -> vertx.setTimer(ms, timer -> work.run()));
+    services.store().onRevoked(sessions::closeEnded);
     Bus bus = services.bus();
     return Future.all(
         List.of(

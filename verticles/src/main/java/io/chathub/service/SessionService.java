@@ -9,6 +9,7 @@ import io.chathub.model.UserId;
 import io.chathub.protocol.ApiCodec;
 import io.chathub.protocol.CloseCode;
 import io.chathub.protocol.ServiceRequest;
+import io.chathub.store.Store;
 import io.vertx.core.Future;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -61,30 +62,32 @@ final class SessionService {
         .revokeSession(id)
         .map(
             ended -> {
-              ended.ifPresent(
-                  session -> {
-                    var unused =
-                        services
-                            .delivery()
-                            .close(CloseOrder.ofSession(session.user(), id, CloseCode.REVOKED));
-                    tell("revoked", session.user());
-                  });
+              ended.ifPresent(session -> tell("revoked", session.user()));
               return ended.isPresent() ? 1 : 0;
             });
   }
 
-  /** Ends all sessions of a user and closes the connections. */
+  /** Ends all sessions of a user; the connections close as each is ended. */
   Future<Integer> revokeAll(UserId user) {
     return services
         .store()
         .revokeSessions(user)
         .onSuccess(
             count -> {
-              var unused = services.delivery().close(CloseOrder.all(user, CloseCode.REVOKED));
               if (count > 0) {
                 tell("revoked", user);
               }
             });
+  }
+
+  /** Closes the connections of sessions that were ended here, wherever in the cluster they are. */
+  void closeEnded(Store.Revocation revocation) {
+    if (revocation instanceof Store.Revocation.Ended ended && ended.isOwn()) {
+      var unused =
+          services
+              .delivery()
+              .close(CloseOrder.ofSession(ended.user(), ended.session(), CloseCode.REVOKED));
+    }
   }
 
   private void tell(String what, UserId user) {

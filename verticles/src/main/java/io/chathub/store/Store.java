@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -116,11 +117,25 @@ public interface Store {
   /** The session, or empty where it is unknown, revoked or expired. */
   Future<Optional<Session>> findSession(SessionId id);
 
-  /** Ends a session; gives the one that was ended. */
+  /**
+   * Ends a session; gives the one that was ended. Once this succeeds, no node accepts it any more.
+   */
   Future<Optional<Session>> revokeSession(SessionId id);
 
-  /** Ends all sessions of a user; gives how many there were. */
+  /**
+   * Ends all sessions of a user; gives how many there were. Once this succeeds, no node accepts
+   * them any more.
+   */
   Future<Integer> revokeSessions(UserId user);
+
+  /**
+   * Tells of every session that is ended from now on, on whatever node: of those ended here as soon
+   * as they are, before the future of the revocation succeeds; of others within a second. One may
+   * be told of twice.
+   *
+   * @param listener called on any thread; quick
+   */
+  void onRevoked(Consumer<Revocation> listener);
 
   /**
    * Takes the content of all messages of a user away, in every chat the user was ever a member of.
@@ -143,6 +158,18 @@ public interface Store {
 
   /** Finishes what was accepted, then closes. Calls after that fail with {@code UNAVAILABLE}. */
   Future<Void> close();
+
+  /** What is known of sessions that ended before their time. */
+  sealed interface Revocation {
+
+    /**
+     * @param isOwn it was asked of this store, not of another node's
+     */
+    record Ended(UserId user, SessionId session, boolean isOwn) implements Revocation {}
+
+    /** Some may have ended unheard: whatever rests on a session is to look it up again. */
+    record Unheard() implements Revocation {}
+  }
 
   /**
    * A message to be.

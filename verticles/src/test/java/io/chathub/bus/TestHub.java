@@ -1,5 +1,7 @@
 package io.chathub.bus;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
@@ -8,7 +10,10 @@ import com.hazelcast.config.NetworkConfig;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
+import io.chathub.protocol.EventType;
+import io.chathub.protocol.Frame;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +22,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +75,9 @@ final class TestHub implements AutoCloseable {
     final ClusterDelivery delivery;
     final RecordingPort port;
 
+    /** Where what other nodes send is taken. */
+    final Context context;
+
     Node(String name, DeliveryLimits limits) {
       id = new NodeId(name + "-" + UUID.randomUUID());
       manager = manager();
@@ -79,7 +89,8 @@ final class TestHub implements AutoCloseable {
       delivery =
           new ClusterDelivery(
               new ClusterDelivery.Node(vertx, sockets, channel, membership, this, metrics), limits);
-      port = new RecordingPort(vertx.getOrCreateContext());
+      context = vertx.getOrCreateContext();
+      port = new RecordingPort(context);
       port.number = sockets.join(port);
     }
 
@@ -122,6 +133,29 @@ final class TestHub implements AutoCloseable {
       return metrics.get("chathub.delivery." + name).counter().count();
     }
 
+    void serve() {
+      Promise<Void> started = Promise.promise();
+      context.runOnContext(nothing -> channel.start().onComplete(started));
+      await(started.future());
+    }
+
+    /** Takes nothing until the latch opens. */
+    void hang(CountDownLatch latch) {
+      context.runOnContext(
+          nothing -> {
+            try {
+              assertThat(latch.await(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
+    }
+
+    void send(String text, UserId... users) {
+      Frame frame = Frame.ofOtherNode(EventType.PUSH, text.getBytes(StandardCharsets.UTF_8));
+      await(delivery.toUsers(List.of(users), frame, null));
+    }
+
     /** As if killed: no word to anybody. */
     void die() {
       manager.getHazelcastInstance().getLifecycleService().terminate();
@@ -135,7 +169,7 @@ final class TestHub implements AutoCloseable {
 
   Node start(String name, DeliveryLimits limits) {
     Node node = new Node(name, limits);
-    await(node.channel.start());
+    node.serve();
     for (Node other : nodes) {
       other.membership.add(node.id);
       node.membership.add(other.id);

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 /** A client with a real socket. Its calls block: for the test's thread. */
 public final class TestClient implements AutoCloseable {
 
-  private static final long PATIENCE_S = 10;
+  private static final long PATIENCE_S = 30;
 
   private final WebSocketClient sockets;
   private final WebSocket socket;
@@ -61,6 +61,19 @@ public final class TestClient implements AutoCloseable {
 
   public static TestClient open(TestNode node, WebSocketConnectOptions options) {
     return new TestClient(node.vertx, options.setHost("127.0.0.1").setPort(node.port()));
+  }
+
+  /** Connects to a port of this machine, and waits for {@code ready}. */
+  public static TestClient ready(Vertx vertx, int port, String token) {
+    TestClient client =
+        new TestClient(
+            vertx,
+            new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI("/ws?sec-websocket-protocol=" + token));
+    assertThat(client.next().getString("msgType")).isEqualTo("ready");
+    return client;
   }
 
   /** Connects and waits for {@code ready}. */

@@ -7,8 +7,8 @@ import io.chathub.gateway.Limits;
 import io.chathub.presence.PresenceConfig;
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
+import io.chathub.store.redis.RedisStoreConfig;
 import io.netty.util.NetUtil;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +29,7 @@ final class Keys {
   private static final Pattern ROLE = Pattern.compile("[^\\s,]{1,128}");
 
   private static final Pattern REDIS_URL = Pattern.compile("rediss?://[^\\s,]+");
-  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.-]{1,32}");
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,32}");
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s,/]+:\\d{1,5}");
 
   private static final Kind<Set<String>> ORIGINS =
@@ -49,7 +49,7 @@ final class Keys {
           "a list of URLs such as redis://127.0.0.1:6379 or rediss://host:6380",
           REDIS_URL.asMatchPredicate());
   private static final Kind<String> REDIS_PREFIX =
-      Kind.text("a text of 1 to 32 of A-Za-z0-9_.-", PREFIX.asMatchPredicate());
+      Kind.text("a text of 1 to 32 of A-Za-z0-9_.:-", PREFIX.asMatchPredicate());
   private static final Kind<Set<String>> HOSTS_AND_PORTS =
       Kind.listOf("a list of host:port", HOST_AND_PORT.asMatchPredicate());
 
@@ -62,6 +62,7 @@ final class Keys {
 
   private static final GatewayConfig HTTP = GatewayConfig.DEFAULT;
   private static final Limits LIMITS = Limits.DEFAULT;
+  private static final RedisStoreConfig REDIS = RedisStoreConfig.DEFAULT;
   private static final ClusterConfig CLUSTER = ClusteringConfig.DEFAULT.cluster();
 
   static final Key<String> HTTP_HOST =
@@ -145,69 +146,69 @@ final class Keys {
       key(
           "store.redis.url",
           REDIS_URLS,
-          RedisConfig.DEFAULT.urls(),
+          Set.of("redis://127.0.0.1:6379"),
           "Where Redis is: the server, or several of the sentinels or of the cluster's nodes."
               + " rediss:// for TLS");
-  static final Key<RedisConfig.Mode> STORE_REDIS_MODE =
+  static final Key<RedisStoreConfig.Mode> STORE_REDIS_MODE =
       key(
           "store.redis.mode",
-          Kind.choice(RedisConfig.Mode.class),
-          RedisConfig.DEFAULT.mode(),
+          Kind.choice(RedisStoreConfig.Mode.class),
+          REDIS.mode(),
           "What answers there: one server, sentinels that know the master, or a Redis Cluster");
   static final Key<Optional<String>> STORE_REDIS_MASTER =
       key(
           "store.redis.master",
           Kind.OPTIONAL_TEXT,
-          RedisConfig.DEFAULT.master(),
+          Optional.empty(),
           "The name that the sentinels know the master by");
   static final Key<Optional<String>> STORE_REDIS_USER =
       key(
           "store.redis.user",
           Kind.OPTIONAL_TEXT,
-          RedisConfig.DEFAULT.user(),
+          Optional.empty(),
           "ACL user; none for the default user");
   static final Key<Optional<String>> STORE_REDIS_PASSWORD =
       secret(
           "store.redis.password",
           Kind.OPTIONAL_TEXT,
-          RedisConfig.DEFAULT.password(),
+          Optional.empty(),
           "The user's password. Better set by the environment than here");
   static final Key<Integer> STORE_REDIS_WAIT_REPLICAS =
       key(
           "store.redis.wait-replicas",
           Kind.COUNT_FROM_0,
-          RedisConfig.DEFAULT.waitReplicas(),
+          REDIS.waitReplicas(),
           "Replicas that have a message before it is acknowledged; with fewer in reach it is not");
   static final Key<Duration> STORE_REDIS_TIMEOUT =
       key(
           "store.redis.timeout",
           Kind.DURATION,
-          RedisConfig.DEFAULT.timeout(),
+          REDIS.commandTimeout(),
           "Until an operation that Redis does not answer fails");
   static final Key<Optional<String>> STORE_REDIS_TLS_TRUST =
       key(
           "store.redis.tls.trust",
           Kind.OPTIONAL_FILE,
-          RedisConfig.DEFAULT.tls().trust().map(Path::toString),
+          Optional.empty(),
           "Certificates in PEM of the authorities that may vouch for Redis; none for those that Java"
               + " trusts");
   static final Key<Optional<String>> STORE_REDIS_TLS_CERT =
       key(
           "store.redis.tls.cert",
           Kind.OPTIONAL_FILE,
-          RedisConfig.DEFAULT.tls().cert().map(Path::toString),
+          Optional.empty(),
           "Certificate chain in PEM that the hub shows to Redis");
   static final Key<Optional<String>> STORE_REDIS_TLS_KEY =
       key(
           "store.redis.tls.key",
           Kind.OPTIONAL_FILE,
-          RedisConfig.DEFAULT.tls().key().map(Path::toString),
+          Optional.empty(),
           "Its private key in PEM; both or neither");
   static final Key<String> STORE_REDIS_PREFIX =
       key(
           "store.redis.prefix",
           REDIS_PREFIX,
-          RedisConfig.DEFAULT.prefix(),
+          REDIS.keyPrefix(),
           "Begins the name of every key in Redis; hubs that share a Redis need one each");
   static final Key<Duration> STORE_RETENTION_AGE =
       key(

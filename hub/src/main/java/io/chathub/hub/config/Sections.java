@@ -5,6 +5,7 @@ import io.chathub.gateway.Limits;
 import io.chathub.presence.PresenceConfig;
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
+import io.chathub.store.redis.RedisStoreConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -91,25 +92,8 @@ final class Sections {
                     values.get(Keys.STORE_RETENTION_AGE),
                     values.get(Keys.STORE_RETENTION_MESSAGES)),
             Retention.DEFAULT);
-    RedisConfig redis = values.build(this::redis, RedisConfig.DEFAULT);
+    RedisStoreConfig redis = new RedisSection(values, files).redis();
     return new StoreConfig(values.get(Keys.STORE_KIND), embedded, redis, retention);
-  }
-
-  private RedisConfig redis() {
-    files.requireAllOrNone(List.of(Keys.STORE_REDIS_TLS_CERT, Keys.STORE_REDIS_TLS_KEY));
-    return new RedisConfig(
-        values.get(Keys.STORE_REDIS_URL),
-        values.get(Keys.STORE_REDIS_MODE),
-        values.get(Keys.STORE_REDIS_MASTER),
-        values.get(Keys.STORE_REDIS_USER),
-        values.get(Keys.STORE_REDIS_PASSWORD),
-        values.get(Keys.STORE_REDIS_WAIT_REPLICAS),
-        values.get(Keys.STORE_REDIS_TIMEOUT),
-        new RedisConfig.Tls(
-            files.readable(Keys.STORE_REDIS_TLS_TRUST),
-            files.readable(Keys.STORE_REDIS_TLS_CERT),
-            files.readable(Keys.STORE_REDIS_TLS_KEY)),
-        values.get(Keys.STORE_REDIS_PREFIX));
   }
 
   private PresenceConfig presence() {

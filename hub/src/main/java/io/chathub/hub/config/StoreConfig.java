@@ -2,15 +2,17 @@ package io.chathub.hub.config;
 
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
+import io.chathub.store.redis.RedisStoreConfig;
+import io.chathub.store.redis.RedisUrl;
 import java.util.stream.Collectors;
 
 /** Which store there is, and how long it keeps what it gets. */
 public record StoreConfig(
-    Kind kind, EmbeddedStoreConfig embedded, RedisConfig redis, Retention retention) {
+    Kind kind, EmbeddedStoreConfig embedded, RedisStoreConfig redis, Retention retention) {
 
   public static final StoreConfig DEFAULT =
       new StoreConfig(
-          Kind.EMBEDDED, EmbeddedStoreConfig.DEFAULT, RedisConfig.DEFAULT, Retention.DEFAULT);
+          Kind.EMBEDDED, EmbeddedStoreConfig.DEFAULT, RedisStoreConfig.DEFAULT, Retention.DEFAULT);
 
   /** The stores of this version. */
   public enum Kind {
@@ -22,8 +24,7 @@ public record StoreConfig(
   public String describe() {
     return switch (kind) {
       case EMBEDDED -> embedded.path().toAbsolutePath().toString();
-      case REDIS ->
-          redis.urls().stream().map(Given::withoutPasswords).collect(Collectors.joining(","));
+      case REDIS -> redis.urls().stream().map(RedisUrl::toString).collect(Collectors.joining(","));
     };
   }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.chathub.hub.config.Configuration.Setting;
 import io.chathub.presence.PresenceConfig.Audience;
+import io.chathub.store.redis.RedisUrl;
+import io.chathub.store.redis.RedisUrl.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -201,8 +204,13 @@ class ConfigLoaderTest {
                 Map.of("CHATHUB_STORE_REDIS_PASSWORD", "sesame"))
             .hub();
 
-    assertThat(hub.store().redis().urls()).contains("rediss://r1:6380", "rediss://r2:6380");
-    assertThat(hub.store().redis().password()).contains("sesame");
+    assertThat(hub.store().redis().urls())
+        .extracting(RedisUrl::toString)
+        .containsExactly("rediss://r1:6380", "rediss://r2:6380");
+    assertThat(hub.store().redis().urls())
+        .allMatch(u -> u.credentials().equals(Optional.of(new Credentials("default", "sesame"))));
+    assertThat(hub.store().redis().sentinelMaster()).isEqualTo("chats");
+    assertThat(hub.store().redis().waitReplicas()).isOne();
     assertThat(hub.clustering().isEnabled()).isTrue();
     assertThat(hub.clustering().cluster().members()).contains("10.0.0.8:5701", "10.0.0.9:5701");
     assertThat(hub.clustering().bus().host()).isEqualTo("10.0.0.7");
@@ -249,13 +257,34 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void whatRedisDoesNotTakeIsAProblem() {
+    String file =
+        """
+        store.redis:
+          url: ["redis://a", "redis://b"]
+          timeout: 1ms
+          user: hub
+          tls.key: chathub.yaml
+        """;
+
+    assertThat(problems(file, Map.of()))
+        .anyMatch(p -> p.matches("store.redis.url = .*: must name one server where mode .*"))
+        .anyMatch(p -> p.matches("store.redis.timeout = 1ms .*: must be .*"))
+        .anyMatch(p -> p.matches("store.redis.password = .*: needed with store.redis.user"))
+        .anyMatch(p -> p.matches("store.redis.tls.cert = .*: needed with store.redis.tls.key"));
+    assertThat(problems("store.redis: {url: 'rediss://h', mode: sentinel}", Map.of()))
+        .singleElement()
+        .asString()
+        .matches("store.redis.master = .*: must be given where mode is sentinel");
+  }
+
+  @Test
   void aPasswordInAUrlIsNeverShown() {
     String url = "redis://hub:sesame@r1:6379";
 
-    Configuration fine =
-        load("", Map.of("CHATHUB_STORE_REDIS_PASSWORD", "sesame"), "store.redis.url=" + url);
+    Configuration fine = load("", Map.of(), "store.redis.url=" + url);
 
-    assertThat(fine.hub().store().redis().urls()).containsExactly(url);
+    assertThat(fine.hub().store().redis().urls()).containsExactly(RedisUrl.parse(url));
     assertThat(fine.describe()).doesNotContain("sesame").contains("redis://***@r1:6379");
     assertThat(fine.toString()).doesNotContain("sesame");
     assertThat(problems("store.redis.url: [redis://a, 'http://x:sesame@h']\n", Map.of()))

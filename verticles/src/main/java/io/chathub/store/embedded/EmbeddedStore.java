@@ -27,11 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -57,6 +59,7 @@ public final class EmbeddedStore implements Store, Backup {
   private final ScheduledExecutorService housekeeper =
       Executors.newSingleThreadScheduledExecutor(
           task -> new Thread(task, "chathub-store-maintenance"));
+  private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isClosing = new AtomicBoolean();
   private final Promise<Void> closed = Promise.promise();
 
@@ -180,12 +183,34 @@ public final class EmbeddedStore implements Store, Backup {
 
   @Override
   public Future<Optional<Session>> revokeSession(SessionId id) {
-    return writer.submit(stage -> sessions.revoke(stage, id));
+    return writer
+        .submit(stage -> sessions.revoke(stage, id))
+        .map(
+            ended -> {
+              ended.ifPresent(this::tell);
+              return ended;
+            });
   }
 
   @Override
   public Future<Integer> revokeSessions(UserId user) {
-    return writer.submit(stage -> sessions.revokeAll(stage, user));
+    return writer
+        .submit(stage -> sessions.revokeAll(stage, user))
+        .map(
+            ended -> {
+              ended.forEach(this::tell);
+              return ended.size();
+            });
+  }
+
+  @Override
+  public void onRevoked(Consumer<Revocation> listener) {
+    listeners.add(listener);
+  }
+
+  private void tell(Session ended) {
+    Revocation revocation = new Revocation.Ended(ended.user(), ended.id(), true);
+    listeners.forEach(listener -> listener.accept(revocation));
   }
 
   @Override

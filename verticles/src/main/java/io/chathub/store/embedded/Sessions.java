@@ -45,15 +45,16 @@ final class Sessions {
     return session.filter(known -> !known.isExpired(clock.getAsLong()));
   }
 
-  Integer revokeAll(Stage stage, UserId user) {
+  /** Ends all sessions of a user; gives those that were alive. */
+  List<Session> revokeAll(Stage stage, UserId user) {
     stage.requireCommitted(Column.SESSIONS);
     long now = clock.getAsLong();
-    int ended = 0;
+    List<Session> ended = new ArrayList<>();
     for (SessionId id : of(user)) {
       Optional<Session> session = stored(id);
       if (session.isPresent() && session.get().user().equals(user)) {
         delete(stage, session.get());
-        ended += session.get().isExpired(now) ? 0 : 1;
+        session.filter(known -> !known.isExpired(now)).ifPresent(ended::add);
       }
     }
     return ended;

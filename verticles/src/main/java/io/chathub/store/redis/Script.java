@@ -16,23 +16,31 @@ import java.util.HexFormat;
  */
 record Script(String name, String source, String sha1, boolean isWrite) {
 
-  /** Reads {@code <name>.lua} beside this class. */
-  static Script read(String name, boolean isWrite) {
+  /** Reads {@code <name>.lua} beside this class, and before it what it builds on. */
+  static Script read(String name, boolean isWrite, String... parts) {
+    StringBuilder source = new StringBuilder();
+    for (String part : parts) {
+      source.append(text(part));
+    }
+    source.append(text(name));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-1")
+              .digest(source.toString().getBytes(StandardCharsets.UTF_8));
+      return new Script(name, source.toString(), HexFormat.of().formatHex(digest), isWrite);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String text(String name) {
     try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
       if (in == null) {
         throw new IllegalStateException("no script " + name);
       }
-      byte[] source = in.readAllBytes();
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(source);
-      return new Script(
-          name,
-          new String(source, StandardCharsets.UTF_8),
-          HexFormat.of().formatHex(digest),
-          isWrite);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

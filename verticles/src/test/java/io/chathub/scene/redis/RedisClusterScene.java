@@ -50,6 +50,33 @@ public final class RedisClusterScene implements AutoCloseable {
     return replicas.get(index);
   }
 
+  /** Who was given the slot at the start. */
+  public RedisServer masterOf(int slot) {
+    for (int i = MASTERS - 1; i > 0; i--) {
+      if (slot >= firstSlot(i)) {
+        return masters.get(i);
+      }
+    }
+    return masters.get(0);
+  }
+
+  /**
+   * Makes a server, started with cluster-enabled, one more replica of the shard of this index,
+   * after {@link #awaitPromotion}.
+   */
+  public void join(RedisServer server, int index) {
+    RedisServer promoted = replicas.get(index);
+    server.say("CLUSTER", "MEET", "127.0.0.1", Integer.toString(promoted.port()));
+    String master = id(promoted);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> ((String) server.say("CLUSTER", "NODES")).contains(master));
+    server.say("CLUSTER", "REPLICATE", master);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> server.info("replication", "master_link_status").equals("up"));
+  }
+
   /** The first slot of the master of this index. */
   public static int firstSlot(int index) {
     return index * SLOTS / MASTERS;

@@ -94,6 +94,11 @@ public final class RedisServer implements AutoCloseable {
     return port;
   }
 
+  /** The server that tests run, for those who start it themselves. */
+  public static String executable() {
+    return Executable.path();
+  }
+
   /** {@code redis://127.0.0.1:port}. */
   public String url() {
     return "redis://127.0.0.1:" + port;

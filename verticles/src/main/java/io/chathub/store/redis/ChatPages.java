@@ -1,0 +1,214 @@
+package io.chathub.store.redis;
+
+import io.chathub.model.Chat;
+import io.chathub.model.ChatId;
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Message;
+import io.chathub.model.Refusal;
+import io.chathub.model.UserId;
+import io.chathub.store.Store.ChatPage;
+import io.chathub.store.Store.ChatSummary;
+import io.chathub.store.redis.KnownChats.Known;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Gives pages of a user's chats, latest first.
+ *
+ * <p>A list of up to {@value #EXACT_MAX} chats is put in order by asking each chat, so it is exact.
+ * A longer one is read in the order in which it is written, which is a second late, and later after
+ * the loss of a node; what is found behind is written anew. Thread safe.
+ */
+final class ChatPages {
+
+  static final int EXACT_MAX = 200;
+
+  private static final int RECORD = 4;
+  private static final int VERSION = 6;
+
+  private final Access access;
+  private final ChatLists lists;
+
+  ChatPages(Access access, ChatLists lists) {
+    this.access = access;
+    this.lists = lists;
+  }
+
+  /** A chat as its list has it. */
+  private record Listed(ChatMark mark) {
+
+    ChatId chat() {
+      return new ChatId(mark.chat());
+    }
+  }
+
+  /** A chat of the user's, where it belongs and where its list has it. */
+  private record Entry(ChatSummary summary, ChatMark mark, ChatMark listed) {}
+
+  Future<ChatPage> page(UserId user, int limit, Optional<String> cursor) {
+    Optional<ChatMark> after = cursor.map(ChatMark::parse);
+    return listed(user, Optional.empty(), 0, EXACT_MAX + 1L)
+        .compose(
+            listed ->
+                listed.size() <= EXACT_MAX
+                    ? exact(user, limit, after, listed)
+                    : asListed(user, limit, after, new ArrayList<>(), 0));
+  }
+
+  /** Everybody in the chats of a user, without the user. */
+  Future<Set<UserId>> contacts(UserId user, Chats chats) {
+    return listed(user, Optional.empty(), 0, -1)
+        .compose(
+            listed ->
+                Pipelined.each(
+                    listed,
+                    Pipelined.WIDTH,
+                    chat -> chats.get(chat.chat()).map(Optional::of).recover(ChatPages::none)))
+        .map(
+            found -> {
+              Set<UserId> contacts = new LinkedHashSet<>();
+              for (Optional<Chat> chat : found) {
+                if (chat.isPresent() && chat.get().member(user).isPresent()) {
+                  contacts.addAll(chat.get().users());
+                }
+              }
+              contacts.remove(user);
+              return contacts;
+            });
+  }
+
+  /** The list may lead to a chat that was never made. */
+  private static Future<Optional<Chat>> none(Throwable failure) {
+    return failure instanceof Refusal refusal && refusal.code() == ErrorCode.NO_SUCH_CHAT
+        ? Future.succeededFuture(Optional.empty())
+        : Future.failedFuture(failure);
+  }
+
+  private Future<ChatPage> exact(
+      UserId user, int limit, Optional<ChatMark> after, List<Listed> listed) {
+    return entries(user, listed)
+        .map(
+            entries -> {
+              List<Entry> rest = new ArrayList<>(entries);
+              rest.removeIf(e -> after.isPresent() && !after.get().isBefore(e.mark));
+              rest.sort(
+                  Comparator.comparingLong((Entry e) -> -e.mark.at())
+                      .thenComparing(e -> e.mark.chat()));
+              return page(rest, limit, Entry::mark);
+            });
+  }
+
+  /** Reads on in the list until the page is full; what lies before the mark is passed over. */
+  private Future<ChatPage> asListed(
+      UserId user, int limit, Optional<ChatMark> after, List<Entry> page, int from) {
+    return listed(user, after, from, EXACT_MAX)
+        .compose(
+            listed -> {
+              List<Listed> next = new ArrayList<>(listed);
+              next.removeIf(l -> after.isPresent() && !after.get().isBefore(l.mark));
+              List<Listed> some = next.subList(0, Math.min(next.size(), limit + 1 - page.size()));
+              return entries(user, some)
+                  .compose(
+                      entries -> {
+                        page.addAll(entries);
+                        boolean isFull = page.size() > limit;
+                        if (isFull || (listed.size() < EXACT_MAX && some.size() == next.size())) {
+                          return Future.succeededFuture(page(page, limit, Entry::listed));
+                        }
+                        // Some of them were none of the user's any more.
+                        int passed = listed.size() - (next.size() - some.size());
+                        return asListed(user, limit, after, page, from + passed);
+                      });
+            });
+  }
+
+  /** The first of the entries; where there are more, the page ends at the place of the last. */
+  private static ChatPage page(List<Entry> entries, int limit, Function<Entry, ChatMark> place) {
+    List<Entry> page = entries.subList(0, Math.min(limit, entries.size()));
+    Optional<String> cursor =
+        entries.size() > limit && !page.isEmpty()
+            ? Optional.of(place.apply(page.get(page.size() - 1)).token())
+            : Optional.empty();
+    return new ChatPage(page.stream().map(Entry::summary).toList(), cursor);
+  }
+
+  private Future<List<Entry>> entries(UserId user, List<Listed> listed) {
+    return Pipelined.each(listed, Pipelined.WIDTH, chat -> entry(user, chat))
+        .map(found -> found.stream().flatMap(Optional::stream).toList());
+  }
+
+  private Future<Optional<Entry>> entry(UserId user, Listed listed) {
+    ChatId id = listed.chat();
+    Known known = access.chats().get(id);
+    return access
+        .commands()
+        .run(
+            access.scripts().summary,
+            access.keys().chat(id).counting(),
+            List.of(user.value(), KnownChats.version(known)))
+        .map(
+            answer ->
+                Refusals.isRefusal(answer)
+                    ? Optional.empty()
+                    : Optional.of(entry(user, listed, known, answer)));
+  }
+
+  private Entry entry(UserId user, Listed listed, Known known, Response answer) {
+    Chat chat = access.chats().of(listed.chat(), known, answer, VERSION);
+    var frame = new MessageRecord.Frame(chat.id(), chat.bookingId(), Lowest.read(answer.get(3)));
+    long lastSeq = answer.get(0).toLong();
+    Optional<Message> last =
+        Optional.ofNullable(answer.get(RECORD))
+            .map(record -> MessageRecord.read(frame, lastSeq, record.toBytes()));
+    long lastAt = answer.get(5).toLong();
+    if (lastAt > listed.mark.at()) {
+      lists.repair(user, chat.id(), lastAt);
+    }
+    ChatSummary summary =
+        new ChatSummary(chat, last, answer.get(1).toLong(), answer.get(2).toLong());
+    return new Entry(summary, new ChatMark(lastAt, chat.id().value()), listed.mark);
+  }
+
+  /**
+   * Entries of a user's list.
+   *
+   * @param since where to begin; with those as old as that
+   * @param count how many, or all with -1
+   */
+  private Future<List<Listed>> listed(
+      UserId user, Optional<ChatMark> since, long offset, long count) {
+    String key = access.keys().chatsOf(user);
+    Request range =
+        Request.cmd(Command.ZRANGE)
+            .arg(key)
+            .arg(since.map(mark -> Long.toString(-mark.at())).orElse("-inf"))
+            .arg("+inf")
+            .arg("BYSCORE")
+            .arg("LIMIT")
+            .arg(offset)
+            .arg(count)
+            .arg("WITHSCORES");
+    return access.commands().send(key, range, false).map(ChatPages::listed);
+  }
+
+  /** Members and scores, flat or in pairs: as the version of the protocol has it. */
+  private static List<Listed> listed(Response answer) {
+    List<Listed> listed = new ArrayList<>();
+    boolean isPaired = answer.size() > 0 && answer.get(0).isArray();
+    for (int i = 0; i < answer.size(); i += isPaired ? 1 : 2) {
+      Response member = isPaired ? answer.get(i).get(0) : answer.get(i);
+      Response score = isPaired ? answer.get(i).get(1) : answer.get(i + 1);
+      listed.add(new Listed(new ChatMark(-score.toDouble().longValue(), member.toString())));
+    }
+    return listed;
+  }
+}

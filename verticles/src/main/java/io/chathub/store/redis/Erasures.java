@@ -1,0 +1,73 @@
+package io.chathub.store.redis;
+
+import io.chathub.model.ChatId;
+import io.chathub.model.UserId;
+import io.chathub.store.Store.Erased;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Takes away what a user wrote: chat by chat, and of each chat so few messages at a time that Redis
+ * is not held up. Thread safe.
+ */
+final class Erasures {
+
+  private static final long LOOKED_AT_MAX = 500;
+  private static final long OUTCOME_KEPT_MS = 60_000;
+
+  private final Access access;
+  private final LongSupplier clock;
+
+  Erasures(Access access, LongSupplier clock) {
+    this.access = access;
+    this.clock = clock;
+  }
+
+  Future<List<Erased>> erase(UserId user) {
+    String ever = access.keys().everOf(user);
+    return access
+        .commands()
+        .send(ever, Request.cmd(Command.SMEMBERS).arg(ever), false)
+        .map(found -> found.stream().map(chat -> new ChatId(chat.toString())).toList())
+        .compose(
+            chats ->
+                Pipelined.each(chats, 1, chat -> Halfway.unsure(next(user, chat, 0, List.of()))))
+        .map(erased -> erased.stream().flatMap(Optional::stream).toList());
+  }
+
+  private Future<Optional<Erased>> next(UserId user, ChatId chat, long after, List<Long> before) {
+    Keys.OfChat keys = access.keys().chat(chat);
+    String outcome = keys.outcome(access.operations().next());
+    return access
+        .commands()
+        .run(
+            access.scripts().erase,
+            List.of(keys.head(), keys.log(), keys.changes(), keys.chat(), outcome),
+            List.of(user.value(), after, LOOKED_AT_MAX, OUTCOME_KEPT_MS))
+        .compose(
+            answer -> {
+              if (Refusals.isRefusal(answer)) {
+                return Future.succeededFuture(Optional.empty());
+              }
+              List<Long> seqs = new ArrayList<>(before);
+              for (Response seq : answer.get(2)) {
+                seqs.add(seq.toLong());
+              }
+              long goOn = answer.get(0).toLong();
+              if (goOn > 0) {
+                return next(user, chat, goOn, seqs);
+              }
+              var at = ChatRecord.read(chat, answer.get(1).toBytes());
+              return Future.succeededFuture(
+                  seqs.isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(new Erased(at, List.copyOf(seqs), clock.getAsLong())));
+            });
+  }
+}

@@ -1,0 +1,59 @@
+package io.chathub.store.redis;
+
+import io.chathub.model.ChatId;
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Message;
+import io.chathub.model.Refusal;
+import io.chathub.model.UserId;
+import io.chathub.store.Store.HistoryPage;
+import io.chathub.store.Store.HistoryQuery;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Gives pages of logs. Thread safe. */
+final class Histories {
+
+  private final Access access;
+
+  Histories(Access access) {
+    this.access = access;
+  }
+
+  Future<HistoryPage> page(UserId user, ChatId chat, HistoryQuery query) {
+    Keys.OfChat keys = access.keys().chat(chat);
+    Place from = Place.of(query.from(), chat);
+    return access
+        .commands()
+        .run(
+            access.scripts().history,
+            List.of(keys.head(), keys.log(), keys.cursors()),
+            List.of(
+                user.value(),
+                query.direction().name().toLowerCase(Locale.ROOT),
+                from.seq(),
+                from.at(),
+                (long) query.limit()))
+        .map(answer -> page(chat, answer));
+  }
+
+  private static HistoryPage page(ChatId chat, Response answer) {
+    if (Refusals.isRefusal(answer)) {
+      Refusal refusal = Refusals.of(answer);
+      throw refusal.code() == ErrorCode.NO_SUCH_MESSAGE
+          ? Refusal.malformed("id", "names no message of this chat")
+          : refusal;
+    }
+    var frame =
+        new MessageRecord.Frame(
+            chat, MessageRecord.booking(answer.get(0)), Lowest.read(answer.get(1)));
+    long seq = answer.get(3).toLong();
+    List<Message> messages = new ArrayList<>();
+    for (Response record : answer.get(4)) {
+      messages.add(MessageRecord.read(frame, seq++, record.toBytes()));
+    }
+    return new HistoryPage(List.copyOf(messages), answer.get(2).toInteger() == 1);
+  }
+}

@@ -1,0 +1,65 @@
+package io.chathub.store.redis;
+
+import io.chathub.model.Refusal;
+import io.chathub.store.Retention;
+import io.chathub.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the store in the Redis that the configuration names. */
+public final class RedisStores {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RedisStores.class);
+  private static final long AGAIN_MS = 500;
+
+  private RedisStores() {}
+
+  /**
+   * Waits for Redis, however long that takes, and warns of what it may lose as it is set up.
+   *
+   * @param clock epoch milliseconds
+   * @return fails where this Redis will never do, because of its version, the password, or data of
+   *     a newer format
+   */
+  public static Future<Store> open(
+      Vertx vertx,
+      RedisStoreConfig config,
+      Retention retention,
+      LongSupplier clock,
+      MeterRegistry registry) {
+    Scripts scripts = new Scripts();
+    RedisLink link = new RedisLink(vertx, config, scripts.all(), registry);
+    RedisStore.Connection connection = new RedisStore.Connection(link, link::check, link::close);
+    RedisStore store =
+        new RedisStore(
+            vertx, connection, scripts, config.keyPrefix(), retention, clock, System::nanoTime);
+    return warnings(vertx, link)
+        .onSuccess(warnings -> warnings.forEach(warning -> LOG.warn("redis: {}", warning)))
+        .compose(looked -> store.open())
+        .<Store>map(store)
+        .onFailure(
+            failure -> {
+              var unused = link.close();
+            });
+  }
+
+  private static Future<List<String>> warnings(Vertx vertx, RedisLink link) {
+    return link.start()
+        .recover(
+            failure -> {
+              if (!(failure instanceof Refusal)) {
+                return Future.failedFuture(failure);
+              }
+              LOG.warn("waits for redis: {}", failure.getMessage());
+              return vertx
+                  .timer(AGAIN_MS, TimeUnit.MILLISECONDS)
+                  .compose(later -> warnings(vertx, link));
+            });
+  }
+}

@@ -1,0 +1,192 @@
+package io.chathub.store.redis;
+
+import io.chathub.model.Session;
+import io.chathub.model.SessionId;
+import io.chathub.model.UserId;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Who is signed in, and until when. Thread safe. */
+final class Sessions {
+
+  /** Sessions stay in Redis for so long beyond their end: the nodes' clocks say when that is. */
+  private static final long MARGIN_MS = 60_000;
+
+  private final Access access;
+  private final SessionCache cache;
+  private final Revocations revocations;
+  private final LongSupplier clock;
+
+  Sessions(Access access, SessionCache cache, Revocations revocations, LongSupplier clock) {
+    this.access = access;
+    this.cache = cache;
+    this.revocations = revocations;
+    this.clock = clock;
+  }
+
+  /** A session that was ended, and by whom. */
+  private record Ended(Session session, boolean isByThis) {}
+
+  /**
+   * The user's list is written before the session, so that a crash leaves no session that cannot be
+   * found, and again after it, since a revocation in between has taken it off.
+   */
+  Future<Void> create(Session session) {
+    SessionId id = session.id();
+    long ttl = Math.max(1, session.expiresAt() - clock.getAsLong() + MARGIN_MS);
+    return list(session)
+        .compose(
+            listed ->
+                access
+                    .commands()
+                    .run(
+                        access.scripts().signIn,
+                        List.of(access.keys().session(id), access.keys().endedSession(id)),
+                        List.of(write(session), ttl)))
+        .compose(kept -> Halfway.unsure(list(session)))
+        .mapEmpty();
+  }
+
+  Future<Optional<Session>> find(SessionId id) {
+    long now = clock.getAsLong();
+    Optional<Session> known = cache.get(id);
+    if (known.isPresent()) {
+      return whileAlive(known.get(), now);
+    }
+    String key = access.keys().session(id);
+    long ticket = cache.ticket();
+    return access
+        .commands()
+        .send(key, Request.cmd(Command.GET).arg(key), false)
+        .compose(
+            found -> {
+              if (found == null) {
+                return Future.succeededFuture(Optional.empty());
+              }
+              Session session = read(id, found);
+              cache.put(ticket, session);
+              return whileAlive(session, now);
+            });
+  }
+
+  Future<Optional<Session>> revoke(SessionId id) {
+    long now = clock.getAsLong();
+    return end(id)
+        .compose(
+            ended -> {
+              Optional<UserId> user = ended.map(known -> known.session.user());
+              return Halfway.unsure(tell(user, List.of(id)))
+                  .map(
+                      told ->
+                          ended
+                              .filter(Ended::isByThis)
+                              .map(Ended::session)
+                              .filter(session -> !session.isExpired(now)));
+            });
+  }
+
+  /** Ends all; those stay in the list until all nodes know, so that a repeat tells them again. */
+  Future<Integer> revokeAll(UserId user) {
+    long now = clock.getAsLong();
+    String key = access.keys().sessionsOf(user);
+    return access
+        .commands()
+        .send(key, Request.cmd(Command.ZRANGE).arg(key).arg(0L).arg(-1L), false)
+        .map(found -> found.stream().map(id -> new SessionId(id.toString())).toList())
+        .compose(
+            ids ->
+                ids.isEmpty()
+                    ? Future.succeededFuture(0)
+                    : Halfway.unsure(
+                        Pipelined.each(ids, Pipelined.WIDTH, this::end)
+                            .compose(
+                                ended ->
+                                    tell(Optional.of(user), ids).map(told -> count(ended, now)))));
+  }
+
+  private Future<Void> tell(Optional<UserId> user, List<SessionId> ended) {
+    return revocations
+        .announce(user, ended)
+        .compose(
+            inForce -> user.isPresent() ? unlist(user.get(), ended) : Future.succeededFuture());
+  }
+
+  private static int count(List<Optional<Ended>> ended, long now) {
+    int count = 0;
+    for (Optional<Ended> one : ended) {
+      boolean counts = one.isPresent() && one.get().isByThis && !one.get().session.isExpired(now);
+      count += counts ? 1 : 0;
+    }
+    return count;
+  }
+
+  private Future<Optional<Ended>> end(SessionId id) {
+    return access
+        .commands()
+        .run(
+            access.scripts().revoke,
+            List.of(access.keys().session(id), access.keys().endedSession(id)),
+            List.of(access.operations().next()))
+        .map(
+            answer ->
+                answer.size() < 2
+                    ? Optional.empty()
+                    : Optional.of(
+                        new Ended(read(id, answer.get(1)), answer.get(0).toInteger() == 1)));
+  }
+
+  private Future<Response> list(Session session) {
+    return access
+        .commands()
+        .run(
+            access.scripts().enlist,
+            List.of(access.keys().sessionsOf(session.user())),
+            List.of(session.id().hex(), session.expiresAt(), clock.getAsLong(), MARGIN_MS));
+  }
+
+  private Future<Void> unlist(UserId user, List<SessionId> ids) {
+    String key = access.keys().sessionsOf(user);
+    Request remove = Request.cmd(Command.ZREM).arg(key);
+    ids.forEach(id -> remove.arg(id.hex()));
+    return access.commands().send(key, remove, true).mapEmpty();
+  }
+
+  /** What has expired by this node's clock is gone, also where that goes back. */
+  private Future<Optional<Session>> whileAlive(Session session, long now) {
+    return session.isExpired(now)
+        ? forget(session).map(Optional.empty())
+        : Future.succeededFuture(Optional.of(session));
+  }
+
+  private Future<Void> forget(Session session) {
+    cache.forget(session.id());
+    String key = access.keys().session(session.id());
+    return access
+        .commands()
+        .send(key, Request.cmd(Command.DEL).arg(key), true)
+        .compose(deleted -> unlist(session.user(), List.of(session.id())));
+  }
+
+  private static byte[] write(Session session) {
+    PackedWriter out = new PackedWriter();
+    out.u48(session.expiresAt());
+    out.text(session.user().value());
+    out.text(session.role());
+    out.optional(session.name());
+    return out.toBytes();
+  }
+
+  private static Session read(SessionId id, Response record) {
+    PackedReader in = new PackedReader(record.toBytes());
+    long expiresAt = in.u48();
+    UserId user = new UserId(in.text(in.u16()));
+    String role = in.text(in.u16());
+    Optional<String> name = in.u8() == 1 ? Optional.of(in.text(in.u16())) : Optional.empty();
+    return new Session(id, user, role, name, expiresAt);
+  }
+}

@@ -1,0 +1,93 @@
+package io.chathub.store.redis;
+
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Looks once at a master before it is used: whether it will do, and what it may lose. */
+final class StartCheck {
+
+  private final RedisStoreConfig config;
+  private final Dialer dialer;
+
+  StartCheck(RedisStoreConfig config, Dialer dialer) {
+    this.config = config;
+    this.dialer = dialer;
+  }
+
+  /**
+   * What is to be warned of. Fails with {@link UnfitServer} where it will never do as it is, and
+   * with a {@code Refusal} where it can't be reached.
+   */
+  Future<List<String>> look(Masters masters) {
+    return masters
+        .find()
+        .compose(dialer::master)
+        .compose(wire -> report(wire).onComplete(result -> wire.close()))
+        .map(report -> report.warnings(config))
+        .recover(cause -> Future.failedFuture(explained(cause)));
+  }
+
+  private static Future<DurabilityReport> report(Wire wire) {
+    Future<Optional<String>> info = ask(wire, Request.cmd(Command.INFO)).map(StartCheck::text);
+    Future<Optional<String>> fsync =
+        ask(wire, Request.cmd(Command.CONFIG, "GET", "appendfsync"))
+            .map(found -> found.map(pair -> pair.get("appendfsync")).map(Response::toString));
+    return Future.all(info, fsync)
+        .map(
+            both ->
+                new DurabilityReport(
+                    info.result().flatMap(all -> line(all, "aof_enabled")).map("1"::equals),
+                    fsync.result(),
+                    info.result().flatMap(all -> line(all, "maxmemory_policy"))));
+  }
+
+  /** Empty where it may not be asked. */
+  private static Future<Optional<Response>> ask(Wire wire, Request request) {
+    return wire.send(List.of(request))
+        .map(replies -> Optional.ofNullable(replies.get(0)))
+        .recover(
+            cause ->
+                cause instanceof ErrorType
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(cause));
+  }
+
+  private static Optional<String> text(Optional<Response> response) {
+    return response.map(Response::toString);
+  }
+
+  private static Optional<String> line(String info, String field) {
+    return info.lines()
+        .filter(line -> line.startsWith(field + ":"))
+        .map(line -> line.substring(field.length() + 1).strip())
+        .findFirst();
+  }
+
+  private RuntimeException explained(Throwable cause) {
+    String where = "Redis at " + config.urls().get(0).withoutCredentials() + ": ";
+    if (cause instanceof UnfitServer unfit) {
+      return new UnfitServer(where + unfit.getMessage());
+    }
+    if (cause instanceof ErrorType error && !isPassing(error)) {
+      return new UnfitServer(where + error.getMessage());
+    }
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof SSLException) {
+        return new UnfitServer(where + "TLS: " + each.getMessage());
+      }
+    }
+    return Refusal.of(ErrorCode.UNAVAILABLE, where + cause.getMessage());
+  }
+
+  private static boolean isPassing(ErrorType error) {
+    return Cure.of(error).isPassing() && !error.is("NOAUTH");
+  }
+}

@@ -1,0 +1,26 @@
+-- Takes messages that are too old or too many out of a chat's log, some at a time.
+--
+-- KEYS  1 head  2 log  3 marks
+-- ARGV  1 time before which messages go, ms  2 most messages kept  3 most to take out now
+--
+-- Gives -2 where there is no chat; else {how many went, 1 where there may be more, made at of the
+-- oldest message or -1}.
+
+local last = tonumber(redis.call('HGET', KEYS[1], 'ls'))
+if not last then
+  return -2
+end
+local oldest, most = tonumber(ARGV[1]), tonumber(ARGV[3])
+local first = last - redis.call('LLEN', KEYS[2]) + 1
+local keep = math.max(first, math.min(last - tonumber(ARGV[2]) + 1, first + most))
+keep = math.max(keep, first_since(KEYS[2], first, last, oldest, most))
+if keep > first then
+  trim(KEYS[1], KEYS[2], KEYS[3], last, first, keep)
+end
+local at = -1
+local record = redis.call('LINDEX', KEYS[2], 0)
+if record then
+  local _
+  _, at = opened(record)
+end
+return { keep - first, keep - first >= most and keep <= last and 1 or 0, at }

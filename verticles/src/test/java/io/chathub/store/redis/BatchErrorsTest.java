@@ -1,0 +1,51 @@
+package io.chathub.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.redis.client.impl.types.ErrorType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BatchErrorsTest {
+
+  @Test
+  void eachErrorIsFoundByThePlaceOfItsCommand() {
+    BatchErrors errors =
+        BatchErrors.of(
+            ErrorType.create(
+                "ERR [0] MOVED 3999 10.0.0.1:6381\nERR [12] unknown command 'X'\nand more"));
+
+    assertThat(errors.at(0).getMessage()).isEqualTo("MOVED 3999 10.0.0.1:6381");
+    assertThat(errors.at(12).getMessage()).isEqualTo("ERR unknown command 'X' and more");
+    assertThat((Throwable) errors.at(1)).isNull();
+    assertThat(errors.has(Cure.MOVE)).isTrue();
+    assertThat(errors.has(Cure.ASK)).isFalse();
+    assertThat(Cure.address(errors.at(0))).isEqualTo("10.0.0.1:6381");
+  }
+
+  @Test
+  void aBatchThatFailedAsSuchNamesNoCommand() {
+    BatchErrors errors = BatchErrors.of(new IllegalStateException("Connection is closed"));
+
+    assertThat(errors.isEmpty()).isTrue();
+    assertThat((Throwable) errors.at(0)).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NOSCRIPT No matching script, LOAD_SCRIPTS",
+    "READONLY You can't write against a read only replica, CONNECT_AGAIN",
+    "LOADING Redis is loading the dataset in memory, CONNECT_AGAIN",
+    "UNBLOCKED force unblock from blocking operation, CONNECT_AGAIN",
+    "TRYAGAIN Multiple keys request during rehashing of slot, PAUSE",
+    "CLUSTERDOWN Hash slot not served, PAUSE",
+    "ASK 1 h:2, ASK",
+    "OOM command not allowed, REFUSE",
+    "WRONGTYPE Operation against a key, FAIL",
+    "ERR Error running script, FAIL"
+  })
+  void eachErrorHasItsCure(String message, Cure cure) {
+    assertThat(Cure.of(ErrorType.create(message))).isEqualTo(cure);
+  }
+}

@@ -1,0 +1,52 @@
+package io.chathub.store.redis;
+
+import io.chathub.scene.redis.RedisServer;
+import io.chathub.store.Retention;
+import io.chathub.store.Store;
+import io.chathub.store.StoreContract;
+import io.chathub.store.StoreScene;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on one server; each test has a prefix of its own. */
+abstract class ServerContract extends StoreContract {
+
+  private static final AtomicInteger TESTS = new AtomicInteger();
+
+  @TempDir static Path dir;
+  private static RedisServer server;
+
+  private final String prefix = "t" + TESTS.incrementAndGet() + ":";
+
+  @BeforeAll
+  static void startServer() {
+    server = RedisServer.start(dir);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  /** What the store talks to Redis with. */
+  abstract Commands over(Commands commands);
+
+  @Override
+  protected Store open(Vertx vertx, LongSupplier clock, Retention retention) {
+    RedisStore store =
+        new StoreLink(vertx, RedisStoreConfig.of(server.url()))
+            .store(this::over, prefix, retention, clock, System::nanoTime);
+    StoreScene.done(store.open());
+    return store;
+  }
+
+  @Override
+  public void maintain(Store store) {
+    StoreScene.done(((RedisStore) store).maintain());
+  }
+}
