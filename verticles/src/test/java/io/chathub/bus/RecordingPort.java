@@ -51,6 +51,11 @@ final class RecordingPort implements LocalSockets.Port {
   }
 
   @Override
+  public void recheckSessions() {
+    throw new IllegalStateException("nobody has a session here");
+  }
+
+  @Override
   public List<ConnectionView> connectionsOf(UserId user) {
     return List.of();
   }

@@ -87,15 +87,26 @@ final class PresenceNode implements AutoCloseable {
 
     @Override
     public Future<Integer> toAll(Broadcast broadcast) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void announceHere(Broadcast broadcast) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void announce(Broadcast broadcast) {
       JsonObject frame =
           new JsonObject(new String(broadcast.frame().utf8(), StandardCharsets.UTF_8));
       String user = frame.getJsonObject("data").getString("user_id");
       nodes.get().forEach(node -> node.heard.add(frame.getString("msgType") + ' ' + user));
-      return Future.succeededFuture(0);
     }
 
     @Override
-    public void close(CloseOrder order) {}
+    public Future<Void> close(CloseOrder order) {
+      return Future.succeededFuture();
+    }
   }
 
   private static Store nothingStored() {

@@ -242,13 +242,23 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
 
   @Override
   public Future<Integer> toAll(Broadcast broadcast) {
-    told.add(said(broadcast));
-    return Future.succeededFuture(0);
+    throw new UnsupportedOperationException();
   }
 
   @Override
-  public void close(CloseOrder order) {
+  public void announceHere(Broadcast broadcast) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void announce(Broadcast broadcast) {
+    told.add(said(broadcast));
+  }
+
+  @Override
+  public Future<Void> close(CloseOrder order) {
     closed.add(order.connection().orElseThrow().value());
+    return Future.succeededFuture();
   }
 
   private Delivery here() {

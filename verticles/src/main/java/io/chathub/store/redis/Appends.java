@@ -1,9 +1,11 @@
 package io.chathub.store.redis;
 
 import io.chathub.model.Chat;
+import io.chathub.model.ErrorCode;
 import io.chathub.model.Message;
 import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
+import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
 import io.chathub.store.Store;
@@ -71,8 +73,11 @@ final class Appends {
 
   private Appended appended(NewMessage message, Known known, Response answer) {
     if (Refusals.isRefusal(answer)) {
-      access.chats().forget(message.chat());
-      throw Refusals.of(answer);
+      Refusal refusal = Refusals.of(answer);
+      if (refusal.code() == ErrorCode.NO_SUCH_CHAT) {
+        access.chats().forget(message.chat());
+      }
+      throw refusal;
     }
     MessageId id = new MessageId(message.chat(), answer.get(0).toLong(), answer.get(1).toLong());
     Chat chat = access.chats().of(message.chat(), known, answer, VERSION);

@@ -24,7 +24,7 @@ final class StoreLink {
     this.link =
         new RedisLink(
             vertx,
-            LinkScene.config(config, PATIENCE, config.waitReplicas(), QUEUE),
+            LinkScene.with(config, PATIENCE, config.waitReplicas(), QUEUE),
             scripts.all(),
             new SimpleMeterRegistry());
   }
