@@ -294,7 +294,8 @@ final class FaultScene implements AutoCloseable {
     return verdict;
   }
 
-  private void settle() {
+  /** Ends the load, and waits until all that was pushed is everywhere. */
+  void settle() {
     users.forEach(ChatUser::stopPushing);
     List<ChatUser> present = users.stream().filter(ChatUser::isConnected).toList();
     await().atMost(PATIENCE).until(() -> present.stream().allMatch(ChatUser::isSettled));

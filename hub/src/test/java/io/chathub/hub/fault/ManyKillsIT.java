@@ -10,6 +10,7 @@ import io.chathub.hub.fault.client.Pace;
 import io.chathub.hub.fault.machine.ClusterNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ class ManyKillsIT {
   private static final long SEED = Long.getLong("chathub.fault.seed", System.nanoTime());
   private static final int NODES = 3;
   private static final int USERS = 12;
+  private static final Pace CALM = new Pace(1, Duration.ofMillis(30));
   private static final Pace EAGER = new Pace(4, Duration.ZERO);
 
   /** Messages acknowledged between a recovery and the next kill. */
@@ -48,6 +50,7 @@ class ManyKillsIT {
   private final List<Long> detections = new ArrayList<>();
   private final List<Long> ghosts = new ArrayList<>();
   private final List<ChatUser> witnesses = new ArrayList<>();
+  private int nodeKills;
   private int redisKills;
 
   @Test
@@ -56,8 +59,9 @@ class ManyKillsIT {
     try (FaultScene scene =
         new FaultScene(directory, "store.retention.messages=" + 10 * MESSAGES)) {
       scene.start(NODES);
-      scene.talk(USERS, EAGER);
+      scene.talk(USERS, CALM);
       List<ChatUser> talking = List.copyOf(scene.users());
+      measureLatencies(scene, talking);
       for (ClusterNode node : scene.nodes()) {
         witnesses.add(scene.addWitness("witness-" + node.name(), node));
       }
@@ -73,9 +77,10 @@ class ManyKillsIT {
         }
         report.say(
             "%d acknowledged, %d kills of nodes, %d of Redis",
-            acknowledged(talking), detections.size(), redisKills);
+            acknowledged(talking), nodeKills, redisKills);
       }
       awaitSteady(talking);
+      report.say("%d kills of nodes, %d of Redis", nodeKills, redisKills);
       report.say(
           "%d acknowledged a second, recoveries included",
           acknowledged(talking) * 1_000 / Report.millis(System.nanoTime() - start));
@@ -84,13 +89,21 @@ class ManyKillsIT {
       Verdict verdict = scene.verify();
 
       report.verdict(verdict, scene.users());
-      report.say("killed nodes were gone from the membership after %s", spread(detections));
+      report.say("the others noticed after %s", spread(detections));
       report.say("their users were announced offline after %s", spread(ghosts));
-      report.say("same node: %s", latency(talking, Latencies::sameNode));
-      report.say("cross node: %s", latency(talking, Latencies::crossNode));
       assertThat(verdict.acknowledged()).isGreaterThanOrEqualTo(MESSAGES);
       assertThat(talking).allSatisfy(user -> assertThat(user.diary().resets()).isZero());
     }
+  }
+
+  /** Before anything is killed, at a pace that leaves the machine time. */
+  private void measureLatencies(FaultScene scene, List<ChatUser> talking) {
+    FaultScene.awaitMore(talking, (int) Math.min(500, STEADY / USERS));
+    scene.settle();
+    report.say("same node: %s", latency(talking, Latencies::sameNode));
+    report.say("cross node: %s", latency(talking, Latencies::crossNode));
+    talking.forEach(ChatUser::measureNoLatencies);
+    talking.forEach(user -> user.pushAgain(EAGER));
   }
 
   private static long acknowledged(List<ChatUser> users) {
@@ -113,7 +126,11 @@ class ManyKillsIT {
     victim.kill();
     assertThat(victim.awaitEnd()).isNotZero();
     FaultScene.awaitMembers(scene.nodesAlive());
-    detections.add(System.nanoTime() - watch.since());
+    for (ClusterNode node : scene.nodesAlive()) {
+      node.membersChangedAfter(watch.begin())
+          .ifPresent(at -> detections.add(watch.begin().until(at, ChronoUnit.NANOS)));
+    }
+    nodeKills++;
     ghosts.add(watch.awaitOffline(others, List.of(witness)));
 
     scene.restart(victim);

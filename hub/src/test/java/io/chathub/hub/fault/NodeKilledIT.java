@@ -49,9 +49,7 @@ class NodeKilledIT {
       assertThat(victim.awaitEnd()).isNotZero();
 
       FaultScene.awaitMembers(scene.nodesAlive());
-      report.say(
-          "gone from the membership after at most %d ms",
-          Report.millis(System.nanoTime() - watch.since()));
+      report.detection(scene.nodesAlive(), watch.begin());
       FaultScene.awaitMore(untouched, SOME);
       FaultScene.awaitMore(moved, SOME);
       List<ChatUser> present = new ArrayList<>(untouched);

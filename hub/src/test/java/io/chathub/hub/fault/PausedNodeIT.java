@@ -45,8 +45,7 @@ class PausedNodeIT {
       List<ClusterNode> rest = new ArrayList<>(scene.nodes());
       rest.remove(paused);
       FaultScene.awaitMembers(rest);
-      report.say(
-          "held for dead after at most %d ms", Report.millis(System.nanoTime() - watch.since()));
+      report.detection(rest, watch.begin());
       report.say(
           "its users announced offline after %d ms",
           Report.millis(watch.awaitOffline(others, held)));

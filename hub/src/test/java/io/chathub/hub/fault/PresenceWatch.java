@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chathub.hub.fault.client.ChatUser;
 import io.chathub.hub.fault.client.PresenceEvent;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +15,16 @@ import java.util.stream.Collectors;
 final class PresenceWatch {
 
   private final long since = System.nanoTime();
+  private final Instant begin = Instant.now();
 
   /** Nanoseconds of the JVM's clock. */
   long since() {
     return since;
+  }
+
+  /** The same moment by the wall. */
+  Instant begin() {
+    return begin;
   }
 
   List<PresenceEvent> heardBy(ChatUser user) {

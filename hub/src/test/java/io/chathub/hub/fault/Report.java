@@ -2,7 +2,11 @@ package io.chathub.hub.fault;
 
 import io.chathub.hub.fault.Oracle.Verdict;
 import io.chathub.hub.fault.client.ChatUser;
+import io.chathub.hub.fault.machine.ClusterNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -35,6 +39,15 @@ final class Report {
         users.stream().mapToLong(user -> user.diary().liveTwice()).sum(),
         users.stream().mapToLong(user -> user.diary().caughtUp()).sum(),
         users.stream().mapToLong(user -> user.diary().signIns()).sum());
+  }
+
+  /** How long after a moment these nodes knew that others are there, or gone. */
+  void detection(List<ClusterNode> nodes, Instant since) {
+    for (ClusterNode node : nodes) {
+      node.membersChangedAfter(since)
+          .ifPresent(
+              at -> say("%s noticed after %d ms", node.name(), since.until(at, ChronoUnit.MILLIS)));
+    }
   }
 
   /** The longest that one of these waited from one acknowledgement to the next. */

@@ -54,8 +54,7 @@ class SplitIT {
       net.split(Set.of(2));
       FaultScene.awaitMembers(here);
       FaultScene.awaitMembers(List.of(there));
-      report.say(
-          "each side alone after at most %d ms", Report.millis(System.nanoTime() - watch.since()));
+      report.detection(scene.nodes(), watch.begin());
       report.say(
           "each side announced the other's users offline after %d and %d ms",
           Report.millis(watch.awaitOffline(hereUsers, thereUsers)),

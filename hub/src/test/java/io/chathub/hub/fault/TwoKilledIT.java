@@ -50,9 +50,7 @@ class TwoKilledIT {
 
       victims.forEach(victim -> assertThat(victim.awaitEnd()).isNotZero());
       FaultScene.awaitMembers(scene.nodesAlive());
-      report.say(
-          "gone from the membership after at most %d ms",
-          Report.millis(System.nanoTime() - watch.since()));
+      report.detection(scene.nodesAlive(), watch.begin());
       FaultScene.awaitMore(present, SOME);
       report.say(
           "announced offline to all after %d ms", Report.millis(watch.awaitOffline(present, gone)));

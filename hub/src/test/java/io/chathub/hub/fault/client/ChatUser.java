@@ -35,7 +35,6 @@ public final class ChatUser extends VerticleBase {
 
   private final ClientNet net;
   private final Account account;
-  private final Pace pace;
   private final Outbox outbox;
   private final Catcher catcher;
   private final Diary diary = new Diary();
@@ -45,6 +44,8 @@ public final class ChatUser extends VerticleBase {
   private int turn;
   private Line line;
   private boolean isConnecting;
+  private volatile Pace pace;
+  private volatile boolean isTimed = true;
   private volatile boolean isAway;
   private volatile boolean isPushing = true;
   private volatile Optional<String> connectionId = Optional.empty();
@@ -84,9 +85,14 @@ public final class ChatUser extends VerticleBase {
     return diary;
   }
 
-  /** To be read when it has stopped. */
+  /** To be read when it has stopped, or takes no more of them. */
   public Latencies latencies() {
     return latencies;
+  }
+
+  /** From now on it does not measure how long messages took. */
+  public void measureNoLatencies() {
+    isTimed = false;
   }
 
   /** The connection that it is signed in on. */
@@ -118,7 +124,9 @@ public final class ChatUser extends VerticleBase {
     isPushing = false;
   }
 
-  public void pushAgain() {
+  /** Pushes again, at another pace. */
+  public void pushAgain(Pace next) {
+    pace = next;
     isPushing = true;
     context.runOnContext(now -> pushMore());
   }
@@ -312,7 +320,7 @@ public final class ChatUser extends VerticleBase {
     diary.cameLive(isNew);
     if (isNew && stamp.isPresent()) {
       checkOrder(message, stamp.get().node());
-      if (stamp.get().attempt() == 1) {
+      if (isTimed && stamp.get().attempt() == 1) {
         boolean isSameNode = stamp.get().node().equals(line.endpoint().node());
         latencies.add(isSameNode, now() - stamp.get().sentAt());
       }

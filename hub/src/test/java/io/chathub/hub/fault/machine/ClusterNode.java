@@ -2,11 +2,17 @@ package io.chathub.hub.fault.machine;
 
 import io.chathub.hub.fault.client.Endpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** The packaged jar as a node of a cluster; it may be started again where it ran. */
@@ -14,6 +20,7 @@ public final class ClusterNode implements AutoCloseable {
 
   private static final Path JAR = Path.of("target", "chathub.jar").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern MEMBERS = Pattern.compile("^(\\S+Z) .* cluster nodes=\\d+");
   private static final List<String> JVM =
       List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
@@ -94,6 +101,20 @@ public final class ClusterNode implements AutoCloseable {
               }
               return api.isReady();
             });
+  }
+
+  /** When it first said, after a moment, that the members of the cluster are others now. */
+  public Optional<Instant> membersChangedAfter(Instant moment) {
+    try (Stream<String> lines = Files.lines(log())) {
+      return lines
+          .map(MEMBERS::matcher)
+          .filter(Matcher::find)
+          .map(line -> Instant.parse(line.group(1)))
+          .filter(at -> at.isAfter(moment))
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public Path log() {
