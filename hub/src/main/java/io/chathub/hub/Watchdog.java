@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class Watchdog implements Membership.Listener {
   private final Map<NodeId, Long> lost = new ConcurrentHashMap<>(); // the same, of who left
   private final AtomicBoolean isDeaf = new AtomicBoolean();
   private final AtomicBoolean isGivenUp = new AtomicBoolean();
-  private volatile long fineAt;
+  private final AtomicLong fineAt = new AtomicLong();
   private volatile long tickedAt; // 0 before the first time
 
   /**
@@ -70,13 +71,13 @@ final class Watchdog implements Membership.Listener {
       fine(now);
     }
     // While the process stood still itself, nobody could reach it: that time is not counted.
-    fineAt += Math.max(0, now - tickedAt - 2 * PERIOD.toMillis());
-    fineAt = Math.min(fineAt, now);
+    long still = Math.max(0, now - tickedAt - 2 * PERIOD.toMillis());
+    fineAt.updateAndGet(at -> Math.min(at + still, now));
     tickedAt = now;
     for (NodeId node : others) {
       reach.apply(node).onSuccess(reached -> heard(node, now));
     }
-    judge(now - fineAt);
+    judge(now - fineAt.get());
   }
 
   private void heard(NodeId node, long askedAt) {
@@ -85,7 +86,7 @@ final class Watchdog implements Membership.Listener {
   }
 
   private void fine(long at) {
-    fineAt = Math.max(fineAt, at);
+    fineAt.accumulateAndGet(at, Math::max);
     if (isDeaf.getAndSet(false)) {
       LOG.info("other nodes reach this one again");
     }

@@ -51,7 +51,7 @@ final class RedisSection {
         values.get(Keys.STORE_REDIS_WAIT_REPLICAS),
         shorter(DEFAULT.waitTimeout(), timeout.dividedBy(2)),
         timeout,
-        shorter(DEFAULT.connectTimeout(), timeout),
+        DEFAULT.connectTimeout(),
         DEFAULT.queueCommands(),
         DEFAULT.queueBytes(),
         DEFAULT.reconnectMin(),
