@@ -25,9 +25,23 @@ public final class HubMain {
 
   private static final int FAILED = 1;
   private static final int MISCONFIGURED = 2;
+  private static final int CALLBACK_THREADS = 2;
+  private static final String COMMON_POOL = "java.util.concurrent.ForkJoinPool.common.parallelism";
 
   public static void main(String[] args) {
+    giveCallbacksThreads();
     System.exit(commandLine().execute(args));
+  }
+
+  /**
+   * Where the common pool has one thread only, as on two cores, Hazelcast starts a thread for each
+   * callback. Has to be said before anybody uses that pool.
+   */
+  private static void giveCallbacksThreads() {
+    if (Runtime.getRuntime().availableProcessors() <= CALLBACK_THREADS
+        && System.getProperty(COMMON_POOL) == null) {
+      System.setProperty(COMMON_POOL, Integer.toString(CALLBACK_THREADS));
+    }
   }
 
   static CommandLine commandLine() {

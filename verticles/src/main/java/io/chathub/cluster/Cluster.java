@@ -49,7 +49,7 @@ public final class Cluster {
             + " as "
             + config.getProperty(HazelcastSettings.HOST)
             + ":"
-            + config.getNetworkConfig().getPort(),
+            + HazelcastSettings.port(config),
         failure);
   }
 

@@ -1,10 +1,14 @@
 package io.chathub.cluster;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EndpointConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.KubernetesConfig;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.instance.ProtocolType;
 import io.chathub.bus.NodeId;
 import java.util.Map;
 
@@ -74,12 +78,25 @@ public final class HazelcastSettings {
     config.getMapConfig("__vertx.nodeInfo").setBackupCount(2);
     config.getMapConfig("__vertx.haInfo").setBackupCount(2);
     PresenceMap.configure(config);
-    network(config.getNetworkConfig(), cluster);
+    network(config.getAdvancedNetworkConfig(), cluster);
     return config;
   }
 
-  private static void network(NetworkConfig network, ClusterConfig cluster) {
-    network.setPort(cluster.port()).setPortAutoIncrement(false).setReuseAddress(true);
+  /**
+   * With an endpoint for members alone: nobody else is spoken with on that port. The other kind
+   * also spins for as long as a node that is stopped accepts a connection and says nothing, and
+   * what the same thread is to send to the other nodes, their heartbeats too, does not go out
+   * meanwhile.
+   */
+  private static void network(AdvancedNetworkConfig network, ClusterConfig cluster) {
+    network
+        .setEnabled(true)
+        .setMemberEndpointConfig(
+            new ServerSocketEndpointConfig()
+                .setProtocolType(ProtocolType.MEMBER)
+                .setPort(cluster.port())
+                .setPortAutoIncrement(false)
+                .setReuseAddress(true));
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
@@ -90,6 +107,13 @@ public final class HazelcastSettings {
           .setConnectionTimeoutSeconds(CONNECT_TIMEOUT_S)
           .setMembers(cluster.members());
     }
+  }
+
+  /** The port of a configuration that is made here. */
+  static int port(Config config) {
+    EndpointConfig members =
+        config.getAdvancedNetworkConfig().getEndpointConfigs().get(EndpointQualifier.MEMBER);
+    return ((ServerSocketEndpointConfig) members).getPort();
   }
 
   private static void kubernetes(KubernetesConfig join, ClusterConfig.Kubernetes found) {

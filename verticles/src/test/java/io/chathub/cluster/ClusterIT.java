@@ -85,7 +85,8 @@ class ClusterIT {
 
       Config effective = hazelcast.getConfig();
       assertThat(effective.getClusterName()).isEqualTo(name);
-      assertThat(effective.getNetworkConfig().getJoin().getMulticastConfig().isEnabled()).isFalse();
+      assertThat(effective.getAdvancedNetworkConfig().getJoin().getMulticastConfig().isEnabled())
+          .isFalse();
       assertThat(hazelcast.getCluster().getLocalMember().getAddress().getPort())
           .isEqualTo(ports.get(0));
       assertThat(hazelcast.getPartitionService().getPartitions()).hasSize(271);
