@@ -28,6 +28,11 @@ final class Executable {
     return FOUND.toString();
   }
 
+  /** The one on the PATH. */
+  static Optional<String> installed() {
+    return onThePath().filter(Executable::starts).findFirst().map(Path::toString);
+  }
+
   private static Path find() {
     Optional<Path> named =
         Optional.ofNullable(System.getProperty(NAMED_BY))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,6 +44,17 @@ public final class RedisServer implements AutoCloseable {
     return start(Ports.free(), dir, List.of(), List.of(directives));
   }
 
+  /** As {@link #start}, with the server that is installed on this machine; empty without one. */
+  public static Optional<RedisServer> startInstalled(Path dir) {
+    return Executable.installed()
+        .map(
+            installed -> {
+              RedisServer server = prepared(installed, Ports.free(), dir, List.of(), List.of());
+              server.launch();
+              return server;
+            });
+  }
+
   /** With an append-only file that is synced before each answer: what it said is on disk. */
   public static RedisServer startDurable(Path dir) {
     return start(dir, "appendonly yes", "appendfsync always");
@@ -66,6 +78,11 @@ public final class RedisServer implements AutoCloseable {
 
   private static RedisServer prepared(
       int port, Path dir, List<String> arguments, List<String> directives) {
+    return prepared(Executable.path(), port, dir, arguments, directives);
+  }
+
+  private static RedisServer prepared(
+      String executable, int port, Path dir, List<String> arguments, List<String> directives) {
     List<String> lines = new ArrayList<>();
     lines.add("port " + port);
     lines.add("bind 127.0.0.1");
@@ -85,7 +102,7 @@ public final class RedisServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command = new ArrayList<>(List.of(Executable.path(), file.toString()));
+    List<String> command = new ArrayList<>(List.of(executable, file.toString()));
     command.addAll(arguments);
     return new RedisServer(port, dir, command);
   }

@@ -6,31 +6,30 @@ import io.chathub.store.Store;
 import io.chathub.store.StoreContract;
 import io.chathub.store.StoreScene;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on one server; each test has a prefix of its own. */
 abstract class ServerContract extends StoreContract {
 
   private static final AtomicInteger TESTS = new AtomicInteger();
 
-  @TempDir static Path dir;
   private static RedisServer server;
 
   private final String prefix = "t" + TESTS.incrementAndGet() + ":";
 
-  @BeforeAll
-  static void startServer() {
-    server = RedisServer.start(dir);
+  /** Said before all tests of a class. */
+  static void use(RedisServer started) {
+    server = started;
   }
 
   @AfterAll
   static void stopServer() {
-    server.close();
+    if (server != null) {
+      server.close();
+      server = null;
+    }
   }
 
   /** What the store talks to Redis with. */
