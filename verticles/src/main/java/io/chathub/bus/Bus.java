@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.internal.VertxInternal;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +28,7 @@ public final class Bus {
   private static final long REQUEST_TIMEOUT_MS = 10_000;
 
   private final EventBus eventBus;
+  private final ServiceBus services;
   private final Optional<Audience> audience; // where there is a cluster
   private final DeliveryOptions byReference =
       new DeliveryOptions().setLocalOnly(true).setCodecName(ReferenceCodec.NAME);
@@ -39,6 +39,7 @@ public final class Bus {
   public Bus(Vertx vertx) {
     eventBus = vertx.eventBus();
     eventBus.registerCodec(new ReferenceCodec());
+    services = new ServiceBus(vertx);
     // Nobody may have this node make objects of a class of his choice.
     eventBus.serializableChecker(className -> false);
     eventBus.clusterSerializableChecker(className -> false);
@@ -77,10 +78,7 @@ public final class Bus {
 
   /** Asks an internal service's operation on this node. Fails with a {@link Refusal}. */
   public Future<RawJson> request(String address, RawJson body) {
-    return eventBus
-        .request(address, JsonBodyCodec.write(body), asRequest)
-        .map(answer -> JsonBodyCodec.read(answer.body()))
-        .recover(failure -> Future.failedFuture(refusal(failure)));
+    return services.request(address, body, asRequest);
   }
 
   /**
@@ -101,19 +99,5 @@ public final class Bus {
     String incident = UUID.randomUUID().toString();
     LOG.error("request failed address={} incident={}", address, incident, failure);
     request.fail(ErrorCode.INTERNAL.number(), "internal error " + incident);
-  }
-
-  private static Refusal refusal(Throwable failure) {
-    if (!(failure instanceof ReplyException reply)) {
-      return Refusal.of(ErrorCode.INTERNAL, "internal error");
-    }
-    return switch (reply.failureType()) {
-      case RECIPIENT_FAILURE ->
-          Refusal.of(
-              ErrorCode.byNumber(reply.failureCode()).orElse(ErrorCode.INTERNAL),
-              reply.getMessage());
-      case TIMEOUT -> Refusal.of(ErrorCode.TIMED_OUT, "timed out; it may have been done");
-      default -> Refusal.of(ErrorCode.UNAVAILABLE, "nobody serves this now");
-    };
   }
 }

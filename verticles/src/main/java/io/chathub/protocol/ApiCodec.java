@@ -9,6 +9,7 @@ import io.chathub.model.Message;
 import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
 import io.chathub.model.UserId;
+import io.chathub.protocol.ServiceEvent.SessionChanged;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -147,13 +148,9 @@ public final class ApiCodec {
     return done(json.name("at").number(at).endObject());
   }
 
-  /**
-   * What is published when sessions begin or end.
-   *
-   * @param what {@code created} or {@code revoked}
-   */
-  public static RawJson sessionChanged(String what, UserId user, long at) {
-    JsonWriter json = new JsonWriter(SMALL).beginObject().name("event").text(what);
+  /** What is published when sessions begin or end. */
+  public static RawJson sessionChanged(SessionChanged.Change what, UserId user, long at) {
+    JsonWriter json = new JsonWriter(SMALL).beginObject().name("event").text(what.wireName());
     json.name("user_id").text(user.value());
     return done(json.name("at").number(at).endObject());
   }

@@ -27,7 +27,6 @@ public final class ServiceCodec {
   private static final int TEXT_MAX = 128;
   private static final int CID_MAX = 64;
   private static final int MEMBERS_MIN = 2;
-  private static final long TTL_DEFAULT_S = 86_400;
   private static final long TTL_MAX_S = 10L * 365 * 86_400;
   private static final String TYPE_DEFAULT = "system";
 
@@ -42,7 +41,7 @@ public final class ServiceCodec {
 
   public ServiceRequest.CreateSession createSession(RawJson body) {
     JsonFields fields = JsonFields.parse(body);
-    long ttl = fields.integer("ttl_s").orElse(TTL_DEFAULT_S);
+    long ttl = fields.integer("ttl_s").orElse(ServiceRequest.TTL_DEFAULT_S);
     if (ttl < 1 || ttl > TTL_MAX_S) {
       throw Refusal.malformed("ttl_s", "must be 1.." + TTL_MAX_S);
     }

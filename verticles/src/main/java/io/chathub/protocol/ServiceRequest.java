@@ -13,6 +13,9 @@ public final class ServiceRequest {
 
   public static final int USERS_MAX = 1_000;
 
+  /** How long a session lasts where nobody says, in seconds. */
+  public static final long TTL_DEFAULT_S = 86_400;
+
   private ServiceRequest() {}
 
   public record CreateSession(UserId user, String role, Optional<String> name, long ttlSeconds) {}

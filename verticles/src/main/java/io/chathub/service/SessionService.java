@@ -8,6 +8,7 @@ import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.protocol.ApiCodec;
 import io.chathub.protocol.CloseCode;
+import io.chathub.protocol.ServiceEvent.SessionChanged.Change;
 import io.chathub.protocol.ServiceRequest;
 import io.chathub.store.Store;
 import io.vertx.core.Future;
@@ -43,7 +44,7 @@ final class SessionService {
     return services
         .store()
         .createSession(session)
-        .onSuccess(done -> tell("created", request.user()))
+        .onSuccess(done -> tell(Change.CREATED, request.user()))
         .map(done -> ApiCodec.session(token, session.expiresAt()));
   }
 
@@ -62,7 +63,7 @@ final class SessionService {
         .revokeSession(id)
         .map(
             ended -> {
-              ended.ifPresent(session -> tell("revoked", session.user()));
+              ended.ifPresent(session -> tell(Change.REVOKED, session.user()));
               return ended.isPresent() ? 1 : 0;
             });
   }
@@ -75,7 +76,7 @@ final class SessionService {
         .onSuccess(
             count -> {
               if (count > 0) {
-                tell("revoked", user);
+                tell(Change.REVOKED, user);
               }
             });
   }
@@ -90,7 +91,7 @@ final class SessionService {
     }
   }
 
-  private void tell(String what, UserId user) {
+  private void tell(Change what, UserId user) {
     long at = services.clock().getAsLong();
     services.bus().publish(Topics.SESSION, () -> ApiCodec.sessionChanged(what, user, at));
   }

@@ -49,6 +49,8 @@ class ArchitectureTest {
           .definedBy("io.chathub.service..")
           .optionalLayer("cluster")
           .definedBy("io.chathub.cluster..")
+          .layer("client")
+          .definedBy("io.chathub.client..")
           .optionalLayer("hub")
           .definedBy("io.chathub.hub..")
           .whereLayer("model")
@@ -61,6 +63,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("model")
           .whereLayer("cluster")
           .mayOnlyAccessLayers("presence", "bus", "model")
+          .whereLayer("client")
+          .mayOnlyAccessLayers("cluster", "bus", "protocol", "model")
           .whereLayer("gateway")
           .mayOnlyAccessLayers("bus", "protocol", "store", "model")
           .whereLayer("message")
@@ -101,7 +105,11 @@ class ArchitectureTest {
           .haveSimpleNameNotEndingWith("Verticle")
           .and()
           .resideOutsideOfPackages(
-              "io.chathub.bus..", "io.chathub.store..", "io.chathub.cluster..", "io.chathub.hub..")
+              "io.chathub.bus..",
+              "io.chathub.store..",
+              "io.chathub.cluster..",
+              "io.chathub.client..",
+              "io.chathub.hub..")
           .and()
           .doNotHaveFullyQualifiedName("io.chathub.gateway.TlsReload")
           .should(dependOnClassesThat(type(Vertx.class)));

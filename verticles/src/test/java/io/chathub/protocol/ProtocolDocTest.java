@@ -16,6 +16,7 @@ import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
 import io.chathub.model.UserId;
 import io.chathub.protocol.Document.Example;
+import io.chathub.protocol.ServiceEvent.SessionChanged.Change;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Arrays;
@@ -237,7 +238,7 @@ class ProtocolDocTest {
         Map.entry("erased", ApiCodec.erased(1, 1)),
         Map.entry("unreached", ApiCodec.unreached(message, List.of(user))),
         Map.entry("presence-changed", ApiCodec.presenceChanged(user, "doctor", true, 1)),
-        Map.entry("session-changed", ApiCodec.sessionChanged("created", user, 1)));
+        Map.entry("session-changed", ApiCodec.sessionChanged(Change.CREATED, user, 1)));
   }
 
   /** Names and types, in their order; of an array the first element's. */

@@ -24,7 +24,8 @@ import org.awaitility.Awaitility;
  */
 public final class JarProcess implements AutoCloseable {
 
-  private static final Path JAR = Path.of("target", "chathub.jar").toAbsolutePath();
+  private static final Path JAR =
+      Path.of("..", "hub", "target", "chathub.jar").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path data;

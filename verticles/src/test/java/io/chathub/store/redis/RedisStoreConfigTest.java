@@ -62,17 +62,17 @@ class RedisStoreConfigTest {
             () -> DEFAULT.withUrls(RedisStoreConfig.Mode.STANDALONE, List.of(url, url), ""))
         .hasMessageStartingWith("store.redis.url: ");
     assertThatThrownBy(() -> DEFAULT.withUrls(RedisStoreConfig.Mode.SENTINEL, List.of(url), ""))
-        .hasMessageStartingWith("store.redis.sentinel.master: ");
+        .hasMessageStartingWith("store.redis.master: ");
     assertThatThrownBy(() -> LinkScene.with(DEFAULT, Duration.ofMillis(50), 0, 1_000))
-        .hasMessageStartingWith("store.redis.command-timeout: ");
+        .hasMessageStartingWith("store.redis.timeout: ");
     assertThatThrownBy(() -> LinkScene.with(DEFAULT, Duration.ofMillis(400), 0, 1_000))
-        .hasMessageStartingWith("store.redis.wait-timeout: ");
+        .hasMessageStartingWith("store.redis.timeout: ");
     assertThatThrownBy(() -> LinkScene.with(DEFAULT, Duration.ofSeconds(2), -1, 1_000))
         .hasMessageStartingWith("store.redis.wait-replicas: ");
     assertThatThrownBy(() -> LinkScene.with(DEFAULT, Duration.ofSeconds(2), 0, 1))
         .hasMessageStartingWith("store.redis.queue-commands: ");
     assertThatThrownBy(() -> LinkScene.trusting(DEFAULT, Path.of("ca.pem")))
-        .hasMessageStartingWith("store.redis.tls: ");
+        .hasMessageStartingWith("store.redis.tls.trust: ");
   }
 
   @Test
