@@ -156,13 +156,13 @@ final class FaultScene implements AutoCloseable {
 
   /**
    * So many users in half as many chats of three; user {@code i} begins at node {@code i} modulo
-   * the number of nodes, so that most chats span nodes. Every other user is a doctor, whose coming
-   * online is announced.
+   * the number of nodes, so that chats span nodes, and of three nodes one has two of them. Every
+   * other user is a doctor, whose coming online is announced.
    */
   void talk(int count, Pace pace) {
     for (int chat = 0; chat < count / 2; chat++) {
       int first = 2 * chat;
-      chat("c" + chat, Set.of("u" + first, "u" + (first + 1), "u" + (first + 2) % count));
+      chat("c" + chat, Set.of("u" + first, "u" + (first + 1), "u" + (first + 3) % count));
     }
     for (int user = 0; user < count; user++) {
       addUser("u" + user, user % 2 == 0 ? DOCTOR : PATIENT, pace, user);
