@@ -121,6 +121,7 @@ final class Outlet {
   }
 
   private void handOver(Pending next) {
+    takeBack();
     if (next.located.isEmpty()) {
       sendToAll(next.item);
       next.absent.complete(List.of());
@@ -166,6 +167,7 @@ final class Outlet {
   }
 
   private void sendToAll(LinkItem item) {
+    takeBack();
     memory.keep(item);
     for (NodeId node : membership.others()) {
       sendTo(node, item);
@@ -185,6 +187,7 @@ final class Outlet {
   private void giveUp(LinkItem.Deliver item) {
     metrics.givenUp();
     rareLog.warn("too much waits for users to be found bytes={}", pendingBytes);
+    takeBack();
     memory.keep(item);
     for (NodeId node : membership.others()) {
       linkTo(node).owe(item.parcel().users());
@@ -193,6 +196,7 @@ final class Outlet {
 
   /** To every other node. Succeeds when those that are there have taken it. */
   Future<Void> close(CloseOrder order) {
+    takeBack();
     memory.keep(new LinkItem.Close(order, null));
     List<Future<Void>> taken = new ArrayList<>();
     for (NodeId node : membership.others()) {
@@ -206,6 +210,15 @@ final class Outlet {
   /** A node is there; it may have been there before. */
   void joined(NodeId node) {
     var unused = linkTo(node);
+  }
+
+  /** A node that is back, of which this loop has not heard yet, is not to be kept for any more. */
+  private void takeBack() {
+    for (NodeId node : membership.others()) {
+      if (memory.isAway(node)) {
+        joined(node);
+      }
+    }
   }
 
   private NodeLink linkTo(NodeId node) {

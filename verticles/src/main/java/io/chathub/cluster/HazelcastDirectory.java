@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory of a cluster: a Hazelcast map with a user's presence on three nodes, changed where
  * it is kept. Thread safe; no event loop ever waits for it. What looks at all users runs on a
- * worker, {@value #LOOKS_MAX} at a time; more are refused with {@code UNAVAILABLE}.
+ * worker, {@value #LOOKS_MAX} at a time, and as many counts; more are refused with {@code
+ * UNAVAILABLE}.
  *
  * <p>Hazelcast gives an operation up only when it can't take effect any more: until the failure
  * detector has removed a member that hangs, a change of a user that it keeps is under way.
@@ -46,8 +47,10 @@ public final class HazelcastDirectory implements PresenceDirectory {
 
   private final VertxInternal vertx;
   private final IMap<String, Presence> map;
+  private final Owners owners;
   private final LocateBatches locates;
   private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicInteger counts = new AtomicInteger(); // these do not hinder what looks after
 
   /**
    * @param hazelcast a member that was {@link PresenceMap#configure configured} for it
@@ -55,7 +58,8 @@ public final class HazelcastDirectory implements PresenceDirectory {
   public HazelcastDirectory(Vertx vertx, HazelcastInstance hazelcast) {
     this.vertx = (VertxInternal) vertx;
     this.map = hazelcast.getMap(PresenceMap.NAME);
-    this.locates = new LocateBatches(map, hazelcast.getPartitionService());
+    this.owners = new Owners(hazelcast.getPartitionService());
+    this.locates = new LocateBatches(map, owners);
   }
 
   @Override
@@ -77,6 +81,9 @@ public final class HazelcastDirectory implements PresenceDirectory {
     }
     Set<String> keys = new HashSet<>();
     users.forEach(user -> keys.add(user.value()));
+    if (!owners.areKnown(keys)) {
+      return Future.failedFuture(LoopLocates.unavailable());
+    }
     return inTime(ask(() -> map.submitToKeys(keys, new OnlineProcessor())))
         .map(
             found -> {
@@ -89,7 +96,7 @@ public final class HazelcastDirectory implements PresenceDirectory {
   @Override
   public Future<Integer> count(Optional<String> role) {
     Set<String> roles = role.map(Set::of).orElse(Set.of());
-    return inTime(look(() -> map.aggregate(Aggregators.count(), Who.isConnected(roles))))
+    return inTime(look(counts, () -> map.aggregate(Aggregators.count(), Who.isConnected(roles))))
         .map(Long::intValue);
   }
 
@@ -125,6 +132,11 @@ public final class HazelcastDirectory implements PresenceDirectory {
   }
 
   @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
   public void whenLost(Runnable work) {
     var unused = map.addPartitionLostListener((MapPartitionLostListener) lost -> work.run());
   }
@@ -151,14 +163,19 @@ public final class HazelcastDirectory implements PresenceDirectory {
   }
 
   private <T> Future<T> look(Callable<T> look) {
-    if (looks.incrementAndGet() > LOOKS_MAX) {
-      looks.decrementAndGet();
+    return look(looks, look);
+  }
+
+  /** What is not answered in time is under way until it is over all the same. */
+  private <T> Future<T> look(AtomicInteger underWay, Callable<T> look) {
+    if (underWay.incrementAndGet() > LOOKS_MAX) {
+      underWay.decrementAndGet();
       return Future.failedFuture(
           Refusal.of(ErrorCode.UNAVAILABLE, "presence is being looked through already"));
     }
     return vertx
         .executeBlocking(look, /* ordered= */ false)
-        .onComplete(over -> looks.decrementAndGet())
+        .onComplete(over -> underWay.decrementAndGet())
         .recover(failure -> Future.failedFuture(unavailable(failure)));
   }
 

@@ -1,7 +1,6 @@
 package io.chathub.cluster;
 
 import com.hazelcast.map.IMap;
-import com.hazelcast.partition.PartitionService;
 import io.chathub.bus.NodeId;
 import io.chathub.model.UserId;
 import io.chathub.presence.Presence;
@@ -21,12 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LocateBatches {
 
   private final IMap<String, Presence> map;
-  private final PartitionService partitions;
+  private final Owners owners;
   private final Map<EventLoop, LoopLocates> loops = new ConcurrentHashMap<>();
 
-  LocateBatches(IMap<String, Presence> map, PartitionService partitions) {
+  LocateBatches(IMap<String, Presence> map, Owners owners) {
     this.map = map;
-    this.partitions = partitions;
+    this.owners = owners;
   }
 
   /** Completes on the context; answers to one event loop come in the order in which it asked. */
@@ -36,7 +35,7 @@ final class LocateBatches {
     }
     Promise<Map<UserId, Set<NodeId>>> answer = context.promise();
     EventLoop loop = context.nettyEventLoop();
-    LoopLocates locates = loops.computeIfAbsent(loop, l -> new LoopLocates(l, map, partitions));
+    LoopLocates locates = loops.computeIfAbsent(loop, l -> new LoopLocates(l, map, owners));
     LocateBatch.Ask ask = new LocateBatch.Ask(users, answer);
     if (loop.inEventLoop()) {
       locates.add(ask);

@@ -2,7 +2,6 @@ package io.chathub.cluster;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.map.IMap;
-import com.hazelcast.partition.PartitionService;
 import io.chathub.cluster.LocateProcessor.Nodes;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
@@ -29,16 +28,16 @@ final class LoopLocates {
 
   private final EventLoop loop;
   private final IMap<String, Presence> map;
-  private final PartitionService partitions;
+  private final Owners owners;
   private final LocateProcessor locate = new LocateProcessor();
   private final ArrayDeque<UnderWay> underWay = new ArrayDeque<>(); // in the order asked
   private LocateBatch open; // null where nothing was asked in this turn
   private int waiting;
 
-  LoopLocates(EventLoop loop, IMap<String, Presence> map, PartitionService partitions) {
+  LoopLocates(EventLoop loop, IMap<String, Presence> map, Owners owners) {
     this.loop = loop;
     this.map = map;
-    this.partitions = partitions;
+    this.owners = owners;
   }
 
   /** A batch that was sent. */
@@ -77,25 +76,25 @@ final class LoopLocates {
     sent.batch.sent();
     waiting += sent.batch.users().size();
     underWay.add(sent);
-    Collection<Set<String>> parts = byOwner(sent.batch.users());
-    sent.parts = parts.size();
     sent.deadline =
         loop.schedule(() -> over(sent), HazelcastDirectory.LOOK_UP_MS, TimeUnit.MILLISECONDS);
+    Collection<Set<String>> parts = byOwner(sent.batch.users());
+    sent.parts = parts.size();
     for (Set<String> users : parts) {
       ask(sent, users);
     }
+    if (parts.isEmpty()) {
+      over(sent);
+    }
   }
 
-  /** A member that hangs is not to hold back what others keep. */
+  /** A member that hangs is not to hold back what others keep. Who is kept nowhere is left out. */
   private Collection<Set<String>> byOwner(Set<String> users) {
-    if (users.size() == 1) {
-      return Set.of(users);
-    }
     Map<Member, Set<String>> byOwner = new HashMap<>();
     for (String user : users) {
-      byOwner
-          .computeIfAbsent(partitions.getPartition(user).getOwner(), owner -> new HashSet<>())
-          .add(user);
+      owners
+          .of(user)
+          .ifPresent(owner -> byOwner.computeIfAbsent(owner, o -> new HashSet<>()).add(user));
     }
     return byOwner.values();
   }

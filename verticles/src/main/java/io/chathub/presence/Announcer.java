@@ -3,6 +3,7 @@ package io.chathub.presence;
 import io.chathub.bus.Broadcast;
 import io.chathub.bus.Bus;
 import io.chathub.bus.Delivery;
+import io.chathub.bus.Scheduler;
 import io.chathub.bus.Topics;
 import io.chathub.model.UserId;
 import io.chathub.presence.PresenceConfig.Audience;
@@ -27,50 +28,61 @@ final class Announcer {
 
   private final PresenceServices services;
   private final Bus bus;
+  private final Retry retry;
   private final Map<UserId, Future<?>> telling = new HashMap<>(); // the last one of each user
 
-  Announcer(PresenceServices services) {
+  Announcer(PresenceServices services, Scheduler scheduler) {
     this.services = services;
     this.bus = services.bus();
+    this.retry = new Retry(scheduler);
   }
 
   void online(UserId user, String role, Optional<String> name, long at) {
     if (services.config().onlineRoles().contains(role)) {
-      tell(user, EventCodec.encode(new Event.Online(user, role, name, at)), services.delivery());
+      var unused =
+          tell(
+              user, EventCodec.encode(new Event.Online(user, role, name, at)), services.delivery());
     }
     bus.publish(Topics.PRESENCE, () -> ApiCodec.presenceChanged(user, role, true, at));
   }
 
   /** Tells those who are connected to this node, and may have missed it, that a user is online. */
   void onlineHere(UserId user, PresenceDirectory.Online online) {
-    tell(
-        user,
-        EventCodec.encode(new Event.Online(user, online.role(), online.name(), online.since())),
-        services.here());
+    var unused =
+        tell(
+            user,
+            EventCodec.encode(new Event.Online(user, online.role(), online.name(), online.since())),
+            services.here());
   }
 
-  void offline(UserId user, String role, long at) {
-    tell(user, EventCodec.encode(new Event.Offline(user, role, at)), services.delivery());
+  /** Succeeds when it is told, or given up after a minute without the user's contacts. */
+  Future<Void> offline(UserId user, String role, long at) {
+    Future<Void> told =
+        tell(user, EventCodec.encode(new Event.Offline(user, role, at)), services.delivery());
     bus.publish(Topics.PRESENCE, () -> ApiCodec.presenceChanged(user, role, false, at));
+    return told;
   }
 
-  private void tell(UserId user, Frame frame, Delivery delivery) {
+  private Future<Void> tell(UserId user, Frame frame, Delivery delivery) {
     if (services.config().audience() == Audience.EVERYONE) {
       delivery.announce(new Broadcast(frame, Optional.empty(), Optional.of(user)));
-    } else {
-      tellContacts(user, frame, delivery);
+      return Future.succeededFuture();
     }
+    return tellContacts(user, frame, delivery);
   }
 
   /** After what is still to be told of the user: finding the contacts takes its time. */
-  private void tellContacts(UserId user, Frame frame, Delivery delivery) {
+  private Future<Void> tellContacts(UserId user, Frame frame, Delivery delivery) {
     Future<?> told =
         telling
             .getOrDefault(user, Future.succeededFuture())
-            .transform(before -> services.store().contacts(user))
+            .transform(before -> retry.run(() -> services.store().contacts(user)))
             .compose(contacts -> delivery.toUsers(contacts, frame, null));
     telling.put(user, told);
-    told.onFailure(Announcer::warn).onComplete(done -> telling.remove(user, told));
+    return told.onFailure(Announcer::warn)
+        .onComplete(done -> telling.remove(user, told))
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   private static void warn(Throwable failure) {

@@ -58,6 +58,7 @@ final class Caretaker implements Membership.Listener {
   private final Renewal renewal;
   private final Announcer announcer;
   private final Scheduler scheduler;
+  private final Retry retry;
   private final Map<NodeId, Long> leftAt = new LinkedHashMap<>(); // epoch milliseconds
   private Set<NodeId> strays = Set.of(); // named by the last sweep, and no nodes
   private Future<Void> forgetting = Future.succeededFuture();
@@ -76,10 +77,14 @@ final class Caretaker implements Membership.Listener {
     this.renewal = renewal;
     this.announcer = announcer;
     this.scheduler = scheduler;
+    this.retry = new Retry(scheduler);
   }
 
-  /** Has the sweeps begin. */
+  /** Has the sweeps begin, where there may be anything to sweep. */
   void start() {
+    if (!directory.isShared()) {
+      return;
+    }
     scheduler.after(
         jittered(SWEEP_MS),
         () -> {
@@ -119,7 +124,10 @@ final class Caretaker implements Membership.Listener {
               together.add(left);
             }
           });
-      forgetting = forgetting.transform(before -> forgetNow(together));
+      forgetting =
+          forgetting
+              .transform(before -> retry.run(() -> forgetNow(together)))
+              .onFailure(failure -> LOG.warn("nodes are left to the sweep nodes={}", together));
     }
   }
 
@@ -151,8 +159,8 @@ final class Caretaker implements Membership.Listener {
   }
 
   private void tellWhoIsElsewhere() {
-    directory
-        .connectedTo(membership.others(), config.onlineRoles())
+    retry
+        .run(() -> directory.connectedTo(membership.others(), config.onlineRoles()))
         .onFailure(failure -> LOG.warn("who is elsewhere is not told: {}", failure.toString()))
         .onSuccess(
             users -> {
@@ -181,8 +189,12 @@ final class Caretaker implements Membership.Listener {
                   Change.Forget.ALL_EPOCHS,
                   () -> withoutMembers(gone).size() == gone.size());
             })
-        .onFailure(failure -> LOG.warn("nodes are left to the sweep: {}", failure.toString()))
-        .mapEmpty();
+        .compose(
+            failed ->
+                failed == 0
+                    ? Future.<Void>succeededFuture()
+                    : Future.failedFuture("the presence of " + failed + " users"))
+        .onFailure(failure -> LOG.warn("nodes are not forgotten: {}", failure.toString()));
   }
 
   /** The oldest looks for what was left behind, by whatever went wrong. */
@@ -202,7 +214,7 @@ final class Caretaker implements Membership.Listener {
               strays = found;
               return forgetNow(again);
             })
-        .compose(forgotten -> directory.overdue(before))
+        .transform(forgotten -> directory.overdue(before))
         .compose(users -> farewells.endOverdue(users, before))
         .onFailure(failure -> LOG.warn("presence is not swept: {}", failure.toString()))
         .mapEmpty();

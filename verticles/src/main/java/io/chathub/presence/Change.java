@@ -13,7 +13,11 @@ import java.util.Set;
  * What may happen to the presence of one user. Pure: a directory applies it to what it holds of the
  * user, one change after the other, and others act on the outcome and keep the time. The same
  * change on the same presence has the same outcome wherever it is applied. Doing one again changes
- * nothing and has the same result, but for {@code graceOver}. All times are epoch milliseconds.
+ * nothing and has the same result, with two exceptions, since nothing is kept of what is over. They
+ * concern the rare change that a directory does twice because the member that did it died with the
+ * result: {@link GraceOver} tells of nobody then, so that the user goes without a word; and {@link
+ * Arrive} names no replaced connections, which stay until their node registers all anew. All times
+ * are epoch milliseconds.
  *
  * @param <R> what the one who asked for it learns
  */
@@ -62,7 +66,7 @@ public sealed interface Change<R> {
             before.places().get(index.getAsInt()).equals(place)
                 ? before
                 : before.withPlace(index.getAsInt(), place);
-        return new Outcome<>(after, new Arrival(false, List.of()));
+        return new Outcome<>(after, new Arrival(isFirstDoneAgain(before), List.of()));
       }
       List<Place> places = new ArrayList<>(before.places());
       places.add(isAnew ? indexBySince(places) : places.size(), place);
@@ -77,6 +81,10 @@ public sealed interface Change<R> {
               places,
               Leaving.NOT),
           new Arrival(false, replaced));
+    }
+
+    private boolean isFirstDoneAgain(Presence before) {
+      return !isAnew && before.since() == now && before.places().equals(List.of(place));
     }
 
     private int indexBySince(List<Place> places) {

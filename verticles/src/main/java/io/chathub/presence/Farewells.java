@@ -44,8 +44,8 @@ final class Farewells {
   private final Map<Long, List<Departure>> endings = new HashMap<>(); // by when they end
   private long numbers;
 
-  /** A user whose last connection went; the number names that time. */
-  private record Departure(UserId user, long number) {}
+  /** A user whose last connection went; the number names that time, which may be noted already. */
+  private record Departure(UserId user, long number, boolean isNoted) {}
 
   /**
    * @param numbers where to begin to number departures: no other node is ever to come there
@@ -80,11 +80,16 @@ final class Farewells {
         user,
         () ->
             untilDone(() -> directory.change(user, leave), RETRY_MIN_MS)
-                .map(until -> begin(user, number, now, until)));
+                .map(
+                    until -> {
+                      until.ifPresent(end -> noteSeen(user, now));
+                      return begin(until, new Departure(user, number, true));
+                    }));
   }
 
   /**
-   * Nodes are gone: so are the users' connections there, registered before the epoch.
+   * Nodes are gone: so are the users' connections there, registered before the epoch. When they
+   * were last seen is noted when their grace is over, since some of them may have left before.
    *
    * @param isStillSo asked before each, since a node may come back meanwhile
    */
@@ -102,25 +107,24 @@ final class Farewells {
                     isStillSo.getAsBoolean()
                         ? directory
                             .change(user, forget)
-                            .map(until -> begin(user, number, now, until))
+                            .map(until -> begin(until, new Departure(user, number, false)))
                         : Future.succeededFuture()));
   }
 
   /** Those whose grace was over before, and of whom nobody said so. */
   Future<Integer> endOverdue(Collection<UserId> users, long before) {
-    return Pace.forEach(users, user -> end(user, new Change.EndOverdue(before)));
+    return Pace.forEach(users, user -> end(user, new Change.EndOverdue(before), false));
   }
 
-  private Void begin(UserId user, long number, long now, Optional<Long> graceUntil) {
-    graceUntil.ifPresent(
-        until -> {
-          store
-              .markSeen(user, now)
-              .onFailure(
-                  failure -> LOG.warn("last seen is not noted cause={}", failure.toString()));
-          endAt(until, new Departure(user, number));
-        });
+  private Void begin(Optional<Long> graceUntil, Departure departure) {
+    graceUntil.ifPresent(until -> endAt(until, departure));
     return null;
+  }
+
+  private void noteSeen(UserId user, long at) {
+    store
+        .markSeen(user, at)
+        .onFailure(failure -> LOG.warn("last seen is not noted cause={}", failure.toString()));
   }
 
   private void endAt(long until, Departure departure) {
@@ -139,21 +143,29 @@ final class Farewells {
   private void endAll(List<Departure> departures) {
     var unused =
         Pace.forEach(
-            departures, departure -> end(departure.user, new Change.GraceOver(departure.number)));
+            departures,
+            departure ->
+                end(departure.user, new Change.GraceOver(departure.number), departure.isNoted));
   }
 
-  private Future<Void> end(UserId user, Change<Optional<Change.Gone>> ending) {
-    return turns.next(
-        user,
-        () ->
-            directory
-                .change(user, ending)
-                .<Void>map(
-                    over -> {
-                      over.ifPresent(gone -> announcer.offline(user, gone.role(), gone.at()));
-                      return null;
-                    })
-                .onFailure(Farewells::leaveToSweep));
+  private Future<Void> end(UserId user, Change<Optional<Change.Gone>> ending, boolean isNoted) {
+    return turns
+        .next(
+            user,
+            () ->
+                directory
+                    .change(user, ending)
+                    .map(over -> over.map(gone -> gone(user, gone, isNoted)))
+                    .onFailure(Farewells::leaveToSweep))
+        // Not within the turn: who comes back does not wait until it is told.
+        .compose(told -> told.orElse(Future.succeededFuture()));
+  }
+
+  private Future<Void> gone(UserId user, Change.Gone gone, boolean isNoted) {
+    if (!isNoted) {
+      noteSeen(user, gone.at());
+    }
+    return announcer.offline(user, gone.role(), gone.at());
   }
 
   private static void leaveToSweep(Throwable failure) {

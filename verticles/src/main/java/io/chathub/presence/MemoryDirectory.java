@@ -97,6 +97,11 @@ public final class MemoryDirectory implements PresenceDirectory {
                 roles.contains(presence.role()) && presence.isOn(nodes, Change.Forget.ALL_EPOCHS)));
   }
 
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
   /** Nothing is lost but with the node itself. */
   @Override
   public void whenLost(Runnable work) {}

@@ -39,6 +39,9 @@ public interface PresenceDirectory extends Locator {
   /** Those of these roles with a connection on one of the nodes. */
   Future<Map<UserId, Online>> connectedTo(Set<NodeId> nodes, Set<String> roles);
 
+  /** Whether other nodes change it, too, and so may leave something behind in it. */
+  boolean isShared();
+
   /** Has something done whenever a part of what is kept was lost, on any thread. */
   void whenLost(Runnable work);
 

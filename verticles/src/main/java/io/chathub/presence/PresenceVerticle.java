@@ -25,7 +25,7 @@ public final class PresenceVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Scheduler scheduler = (ms, work) -> vertx.setTimer(ms, timer -> work.run());
-    Announcer announcer = new Announcer(services);
+    Announcer announcer = new Announcer(services, scheduler);
     OwnConnections own =
         new OwnConnections(services.membership().self(), services.connectionsOfUser());
     Farewells farewells =

@@ -31,6 +31,8 @@ final class Renewal {
   private final Scheduler scheduler;
   private Future<Void> running = Future.succeededFuture();
   private Future<Void> next = running; // the one that begins when that is over
+  private boolean announces; // those who come online by the one that is running
+  private boolean announcesNext;
 
   Renewal(
       PresenceServices services,
@@ -58,19 +60,24 @@ final class Renewal {
    *     that they went
    */
   Future<Void> run(boolean announces) {
+    announcesNext |= announces;
     if (running.isComplete()) {
-      running = renew(announces);
+      running = renew();
       return running;
     }
+    // What the one that is running finds lost, it registers: the one that waits would not see it.
+    this.announces |= announces;
     if (next.isComplete()) {
       next = running.compose(over -> run(announces));
     }
     return next;
   }
 
-  private Future<Void> renew(boolean announces) {
+  private Future<Void> renew() {
+    announces = announcesNext;
+    announcesNext = false;
     int epoch = own.nextEpoch();
-    return Pace.forEach(own.all(), connection -> register(connection, announces))
+    return Pace.forEach(own.all(), this::register)
         .compose(failed -> failed == 0 ? forgetBefore(epoch) : Future.succeededFuture(failed))
         .recover(
             failure -> {
@@ -81,7 +88,8 @@ final class Renewal {
             failed -> {
               if (failed > 0) {
                 LOG.warn("connections could not be registered anew count={}", failed);
-                scheduler.after(AGAIN_MS, () -> runAgain(announces));
+                boolean again = announces;
+                scheduler.after(AGAIN_MS, () -> runAgain(again));
               }
               return null;
             });
@@ -91,7 +99,7 @@ final class Renewal {
     var unused = run(announces);
   }
 
-  private Future<?> register(OwnConnections.Own connection, boolean announces) {
+  private Future<?> register(OwnConnections.Own connection) {
     return turns.next(
         connection.user(),
         () ->
@@ -100,12 +108,11 @@ final class Renewal {
                     .change(
                         connection.user(),
                         own.arrival(connection, clock.getAsLong(), /* isAnew= */ true))
-                    .map(arrival -> registered(connection, arrival, announces))
+                    .map(arrival -> registered(connection, arrival))
                 : Future.succeededFuture());
   }
 
-  private Void registered(
-      OwnConnections.Own connection, Change.Arrival arrival, boolean announces) {
+  private Void registered(OwnConnections.Own connection, Change.Arrival arrival) {
     Replaced.close(delivery, connection.user(), arrival);
     if (announces && arrival.cameOnline()) {
       announcer.online(connection.user(), connection.role(), connection.name(), clock.getAsLong());

@@ -170,4 +170,94 @@ class CaretakerTest {
 
     assertThat(scene.nodesOf("ann")).containsExactly(PresenceScene.SELF);
   }
+
+  @Test
+  void aRenewalThatAnnouncesIsNotLostInOneThatDoesNot() {
+    TestNode.await(scene.arrive("ann", "phone"));
+    scene.lose("ann");
+    scene.told.clear();
+    scene.directory.isHolding = true;
+    scene.caretaker.lost();
+    scene.caretaker.rejoined();
+    scene.directory.release();
+
+    assertThat(scene.told).containsExactly("online ann");
+  }
+
+  @Test
+  void aRenewalThatAnnouncesIsNotLostInOneThatWaits() {
+    TestNode.await(scene.arrive("ann", "phone"));
+    scene.told.clear();
+    scene.directory.isHolding = true;
+    scene.caretaker.lost();
+    scene.caretaker.lost();
+    scene.caretaker.rejoined();
+    scene.directory.releaseOne();
+    scene.lose("ann");
+    scene.directory.release();
+
+    assertThat(scene.told).containsExactly("online ann");
+  }
+
+  @Test
+  void nodesThatCouldNotBeForgottenAreForgottenSoon() {
+    scene.arriveAt(NORTH, "ann", "phone");
+    scene.directory.isBlind = true;
+    scene.caretaker.left(NORTH);
+    scene.pass(2_000);
+    scene.directory.isBlind = false;
+    scene.directory.isFailing = true;
+    scene.pass(5_000);
+    assertThat(scene.nodesOf("ann")).containsExactly(NORTH);
+
+    scene.directory.isFailing = false;
+    scene.pass(5_000);
+    assertThat(scene.nodesOf("ann")).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsBackBeforeItCouldBeForgottenIsNot() {
+    scene.arriveAt(NORTH, "ann", "phone");
+    scene.directory.isBlind = true;
+    scene.caretaker.left(NORTH);
+    scene.pass(2_000);
+    scene.others.add(NORTH);
+    scene.directory.isBlind = false;
+    scene.pass(60_000);
+
+    assertThat(scene.nodesOf("ann")).containsExactly(NORTH);
+  }
+
+  @Test
+  void whoIsElsewhereIsToldWhenItCanBeLookedUp() {
+    scene.others.add(NORTH);
+    scene.arriveAt(NORTH, "doc", "pad");
+    scene.directory.isBlind = true;
+    scene.caretaker.rejoined();
+    scene.pass(2_000);
+    assertThat(scene.toldHere).isEmpty();
+
+    scene.directory.isBlind = false;
+    scene.pass(60_000);
+    assertThat(scene.toldHere).containsExactly("online doc");
+  }
+
+  @Test
+  void theSweepsBeginWhereOtherNodesMayLeaveSomethingBehind() {
+    scene.arriveAt(NORTH, "ann", "phone");
+    scene.caretaker.start();
+    scene.pass(60_000);
+
+    assertThat(scene.nodesOf("ann")).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsAloneDoesNotSweep() {
+    scene.directory.isShared = false;
+    scene.arriveAt(NORTH, "ann", "phone");
+    scene.caretaker.start();
+    scene.pass(60_000);
+
+    assertThat(scene.nodesOf("ann")).containsExactly(NORTH);
+  }
 }

@@ -107,6 +107,10 @@ class ChangeProperties {
       if (change instanceof Leave || change instanceof Forget) {
         assertThat(again.result()).isEqualTo(once.result());
       }
+      if (change instanceof Arrive) {
+        assertThat(((Arrival) again.result()).cameOnline())
+            .isEqualTo(((Arrival) once.result()).cameOnline());
+      }
       presence = once.after();
     }
   }

@@ -55,19 +55,22 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
   private record Timer(long at, Runnable work) {}
 
   PresenceScene() {
+    this(PresenceConfig.Audience.EVERYONE, store());
+  }
+
+  PresenceScene(PresenceConfig.Audience audience, Store store) {
     PresenceServices services =
         new PresenceServices(
-            new PresenceConfig(
-                Set.of("doctor"), PresenceConfig.Audience.EVERYONE, Duration.ofMillis(GRACE)),
+            new PresenceConfig(Set.of("doctor"), audience, Duration.ofMillis(GRACE)),
             2,
             directory,
             this,
             new Bus(vertx),
             this,
             here(),
-            store(),
+            store,
             () -> now);
-    Announcer announcer = new Announcer(services);
+    Announcer announcer = new Announcer(services, this::after);
     OwnConnections own = new OwnConnections(SELF, services.connectionsOfUser());
     Turns turns = new Turns();
     Farewells farewells = new Farewells(services, announcer, turns, this::after, 0);
@@ -83,6 +86,8 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
     private final List<Runnable> held = new ArrayList<>();
     boolean isHolding;
     boolean isFailing;
+    boolean isBlind; // cannot be looked through
+    boolean isShared = true;
 
     @Override
     public <R> Future<R> change(UserId user, Change<R> change) {
@@ -95,6 +100,11 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
       Promise<R> later = Promise.promise();
       held.add(() -> memory.change(user, change).onComplete(later));
       return later.future();
+    }
+
+    /** Lets one change take effect, and what comes of it; others are held. */
+    void releaseOne() {
+      held.remove(0).run();
     }
 
     int held() {
@@ -126,7 +136,7 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
 
     @Override
     public Future<Collection<UserId>> concerning(Set<NodeId> nodes, int beforeEpoch) {
-      return memory.concerning(nodes, beforeEpoch);
+      return isBlind ? Future.failedFuture("out of sight") : memory.concerning(nodes, beforeEpoch);
     }
 
     @Override
@@ -141,7 +151,12 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
 
     @Override
     public Future<Map<UserId, Online>> connectedTo(Set<NodeId> nodes, Set<String> roles) {
-      return memory.connectedTo(nodes, roles);
+      return isBlind ? Future.failedFuture("out of sight") : memory.connectedTo(nodes, roles);
+    }
+
+    @Override
+    public boolean isShared() {
+      return isShared;
     }
 
     @Override
@@ -237,7 +252,8 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
 
   @Override
   public Future<List<UserId>> toUsers(Collection<UserId> users, Frame frame, ConnectionId except) {
-    throw new UnsupportedOperationException();
+    users.forEach(user -> told.add(said(frame) + " to " + user.value()));
+    return Future.succeededFuture(List.of());
   }
 
   @Override
@@ -274,7 +290,11 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
 
   /** Such as {@code online ann}. */
   static String said(Broadcast broadcast) {
-    JsonObject frame = new JsonObject(new String(broadcast.frame().utf8(), StandardCharsets.UTF_8));
+    return said(broadcast.frame());
+  }
+
+  private static String said(Frame encoded) {
+    JsonObject frame = new JsonObject(new String(encoded.utf8(), StandardCharsets.UTF_8));
     return frame.getString("msgType") + ' ' + frame.getJsonObject("data").getString("user_id");
   }
 
