@@ -5,6 +5,7 @@ import io.chathub.bus.NodeId;
 import io.chathub.bus.NodeRequests;
 import io.chathub.bus.NodeRequests.Answer;
 import io.chathub.hub.internal.JsonBody;
+import io.chathub.model.ErrorCode;
 import io.chathub.model.RawJson;
 import io.vertx.core.Future;
 
@@ -34,10 +35,17 @@ final class Reach {
         });
   }
 
-  /** Succeeds when the node has reached this one. */
+  /** Succeeds when the node has reached this one, if only to say that it will not do so. */
   Future<Void> by(NodeId node) {
     RawJson body = JsonBody.raw(JsonNodeFactory.instance.objectNode().put("node", self.value()));
-    return requests.ask(node, REACH, body).compose(Reach::given).mapEmpty();
+    return requests.ask(node, REACH, body).compose(Reach::reached);
+  }
+
+  /** Where there is no answer at all, it is said to be unavailable; all else came over the bus. */
+  static Future<Void> reached(Answer answer) {
+    return answer instanceof Answer.Refused refused && refused.why().code() == ErrorCode.UNAVAILABLE
+        ? Future.failedFuture(refused.why())
+        : Future.succeededFuture();
   }
 
   private static Future<RawJson> given(Answer answer) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,15 +27,20 @@ final class RedisProcess implements AutoCloseable {
 
   /** The one that is installed. */
   static Optional<Path> onPath() {
+    return onPath("redis-server");
+  }
+
+  private static Optional<Path> onPath(String program) {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .filter(dir -> !dir.isEmpty())
-        .map(dir -> Path.of(dir, "redis-server"))
+        .map(dir -> Path.of(dir, program))
         .filter(Files::isExecutable)
         .findFirst();
   }
 
   /**
-   * Starts it and waits until it listens. Blocking.
+   * Starts it and waits until it listens. Blocking. A Ctrl-C does not reach it where there is
+   * {@code setsid}: it is to outlive the nodes.
    *
    * @throws IllegalStateException where it does not
    */
@@ -42,7 +48,12 @@ final class RedisProcess implements AutoCloseable {
     Path log = dir.resolve("redis.log");
     try {
       Files.createDirectories(dir);
-      List<String> command =
+      if (isListening(port)) {
+        throw new IllegalStateException("port " + port + " for Redis is taken");
+      }
+      List<String> command = new ArrayList<>();
+      onPath("setsid").ifPresent(setsid -> command.add(setsid.toString()));
+      command.addAll(
           List.of(
               server.toString(),
               "--port",
@@ -54,7 +65,7 @@ final class RedisProcess implements AutoCloseable {
               "--appendonly",
               "yes",
               "--appendfsync",
-              "always");
+              "always"));
       RedisProcess redis =
           new RedisProcess(
               new ProcessBuilder(command)
@@ -70,7 +81,7 @@ final class RedisProcess implements AutoCloseable {
 
   private void awaitListening(int port, Path log) throws InterruptedException {
     long deadline = System.nanoTime() + START_MAX_NANOS;
-    while (!isListening(port)) {
+    while (!process.isAlive() || !isListening(port)) {
       if (process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS) || System.nanoTime() - deadline > 0) {
         close();
         throw new IllegalStateException("Redis does not start, see " + log);

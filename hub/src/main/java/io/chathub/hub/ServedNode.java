@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 final class ServedNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServedNode.class);
-  private static final Duration STOP_MAX = Duration.ofSeconds(15);
+  private static final Duration DRAIN_LATE_MAX = Duration.ofSeconds(2);
+  private static final Duration STOP_MAX = Duration.ofSeconds(30); // all that parts may take
   private static final int DONE = 0;
   private static final int FAILED = 1;
 
@@ -89,8 +90,7 @@ final class ServedNode {
   private int stop(Duration drainPeriod) {
     try {
       // Also with a period of 0: a client that is not told to come back stays away.
-      return hub.drain()
-          .eventually(hub::stop)
+      return Ending.of(hub::drain, drainPeriod.plus(DRAIN_LATE_MAX), hub::stop)
           .onSuccess(stopped -> LOG.info("stopped"))
           .onFailure(failure -> LOG.error("failed to stop", failure))
           .map(DONE)

@@ -24,7 +24,7 @@ final class TrialCluster implements AutoCloseable {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final long START_MAX_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final long LOOK_MS = 100;
-  private static final Duration STOP_MAX = Duration.ofSeconds(30);
+  private static final Duration STOP_MAX = Duration.ofSeconds(40);
   private static final int PORTS_APART = 10;
   private static final List<String> USERS = List.of("dr-lin", "pat-wang");
   private static final List<String> ROLES = List.of("doctor", "patient");

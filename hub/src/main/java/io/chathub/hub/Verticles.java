@@ -2,6 +2,7 @@ package io.chathub.hub;
 
 import io.chathub.bus.Bus;
 import io.chathub.bus.Delivery;
+import io.chathub.bus.LocalDelivery;
 import io.chathub.bus.LocalSockets;
 import io.chathub.gateway.Gateway;
 import io.chathub.gateway.GatewayVerticle;
@@ -86,7 +87,7 @@ final class Verticles {
         .compose(done -> deployGateway(opened));
   }
 
-  private PresenceServices presence(Store opened) {
+  PresenceServices presence(Store opened) {
     return new PresenceServices(
         parts.config.presence(),
         parts.config.gateway().limits().connectionsOfUser(),
@@ -94,7 +95,7 @@ final class Verticles {
         parts.neighbourhood.membership(),
         parts.bus,
         parts.delivery,
-        parts.delivery,
+        new LocalDelivery(parts.sockets),
         opened,
         CLOCK);
   }

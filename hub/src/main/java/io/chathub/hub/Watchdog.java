@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches whether the other nodes reach this one on the bus: each is asked, again and again, to ask
  * something back. A node that none of them reaches is deaf, and takes no clients; one that stays so
- * is given up. Thread safe; {@link #tick} is called every {@link #PERIOD}.
+ * is given up. Of two nodes that do not reach one another, either may be the deaf one: the older
+ * goes on, so that there is one. Thread safe; {@link #tick} is called every {@link #PERIOD}.
  *
  * <p>It remembers for a while when a node that left was heard last: until then nothing of what it
  * sent was missed here. At most {@value #LOST_MAX} of those; more, and the oldest is forgotten.
@@ -44,6 +45,7 @@ final class Watchdog implements Membership.Listener {
   private final AtomicBoolean isGivenUp = new AtomicBoolean();
   private final AtomicLong fineAt = new AtomicLong();
   private volatile long tickedAt; // 0 before the first time
+  private volatile boolean wasOlderOfTwo;
 
   /**
    * @param reach has a node reach this one; succeeds when it did
@@ -67,9 +69,11 @@ final class Watchdog implements Membership.Listener {
   void tick() {
     long now = clock.getAsLong();
     Set<NodeId> others = membership.others();
-    if (tickedAt == 0 || others.isEmpty()) {
+    boolean isOlderOfTwo = others.size() == 1 && membership.isOldest();
+    if (tickedAt == 0 || others.isEmpty() || (wasOlderOfTwo && !isOlderOfTwo)) {
       fine(now);
     }
+    wasOlderOfTwo = isOlderOfTwo;
     // While the process stood still itself, nobody could reach it: that time is not counted.
     long still = Math.max(0, now - tickedAt - 2 * PERIOD.toMillis());
     fineAt.updateAndGet(at -> Math.min(at + still, now));
@@ -77,7 +81,7 @@ final class Watchdog implements Membership.Listener {
     for (NodeId node : others) {
       reach.apply(node).onSuccess(reached -> heard(node, now));
     }
-    judge(now - fineAt.get());
+    judge(now, isOlderOfTwo);
   }
 
   private void heard(NodeId node, long askedAt) {
@@ -92,7 +96,14 @@ final class Watchdog implements Membership.Listener {
     }
   }
 
-  private void judge(long silentMs) {
+  private void judge(long now, boolean isOlderOfTwo) {
+    long silentMs = now - fineAt.get();
+    if (silentMs > deafAfterMs && isOlderOfTwo) {
+      LOG.warn("the only other node does not reach this one ms={}: that one is to end", silentMs);
+      isDeaf.set(false);
+      fine(now);
+      return;
+    }
     if (silentMs > deafAfterMs && !isDeaf.getAndSet(true)) {
       LOG.error("no other node reaches this one ms={}: it takes no clients", silentMs);
     }

@@ -20,6 +20,7 @@ class WatchdogTest {
   private final Set<NodeId> others = new HashSet<>(Set.of(A, B));
   private final Set<NodeId> reaching = new HashSet<>(Set.of(A, B));
   private final AtomicInteger givenUp = new AtomicInteger();
+  private boolean isOldest;
   private long now = 1_000_000;
   private final Watchdog watchdog =
       new Watchdog(
@@ -43,7 +44,7 @@ class WatchdogTest {
 
     @Override
     public boolean isOldest() {
-      return false;
+      return isOldest;
     }
 
     @Override
@@ -87,6 +88,57 @@ class WatchdogTest {
     assertThat(givenUp).hasValue(0);
     tick(30);
     assertThat(givenUp).hasValue(1);
+  }
+
+  @Test
+  void theOlderOfTwoGoesOn() {
+    others.remove(B);
+    isOldest = true;
+    tick(1);
+    reaching.clear();
+
+    tick(100);
+
+    assertThat(watchdog.doubt()).isEmpty();
+    assertThat(givenUp).hasValue(0);
+  }
+
+  @Test
+  void theYoungerOfTwoIsGivenUp() {
+    others.remove(B);
+    tick(1);
+    reaching.clear();
+
+    tick(100);
+
+    assertThat(watchdog.doubt()).isPresent();
+    assertThat(givenUp).hasValue(1);
+  }
+
+  @Test
+  void theOldestOfThreeWhomNobodyReachesIsGivenUp() {
+    isOldest = true;
+    tick(1);
+    reaching.clear();
+
+    tick(100);
+
+    assertThat(givenUp).hasValue(1);
+  }
+
+  @Test
+  void theOlderOfTwoIsNotHeldToThatWhenAThirdComes() {
+    others.remove(B);
+    isOldest = true;
+    tick(1);
+    reaching.clear();
+    tick(104);
+
+    others.add(B);
+    tick(1);
+
+    assertThat(watchdog.doubt()).isEmpty();
+    assertThat(givenUp).hasValue(0);
   }
 
   @Test

@@ -100,7 +100,9 @@ public final class HazelcastSettings {
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    cluster.kubernetes().ifPresent(found -> kubernetes(join.getKubernetesConfig(), found));
+    cluster
+        .kubernetes()
+        .ifPresent(found -> kubernetes(join.getKubernetesConfig(), found, cluster.port()));
     if (cluster.kubernetes().isEmpty()) {
       join.getTcpIpConfig()
           .setEnabled(true)
@@ -116,8 +118,10 @@ public final class HazelcastSettings {
     return ((ServerSocketEndpointConfig) members).getPort();
   }
 
-  private static void kubernetes(KubernetesConfig join, ClusterConfig.Kubernetes found) {
+  private static void kubernetes(KubernetesConfig join, ClusterConfig.Kubernetes found, int port) {
     join.setEnabled(true);
+    // All nodes have the same port there: else they are sought at Hazelcast's own.
+    join.setProperty("service-port", Integer.toString(port));
     if (found instanceof ClusterConfig.Kubernetes.Dns dns) {
       join.setProperty("service-dns", dns.serviceName());
     } else if (found instanceof ClusterConfig.Kubernetes.Api api) {

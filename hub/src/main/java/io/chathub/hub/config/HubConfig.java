@@ -1,5 +1,6 @@
 package io.chathub.hub.config;
 
+import io.chathub.cluster.ClusterConfig;
 import io.chathub.gateway.GatewayConfig;
 import io.chathub.presence.PresenceConfig;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ public record HubConfig(
   public HubConfig {
     checkStore(store, clustering);
     checkPorts(gateway, internal, clustering);
+    checkHost(clustering);
   }
 
   static void checkStore(StoreConfig store, ClusteringConfig clustering) {
@@ -31,6 +33,22 @@ public record HubConfig(
       throw new IllegalArgumentException(
           "cluster.enabled: needs store.kind redis, which all nodes share");
     }
+  }
+
+  /** Other machines cannot reach a loopback address: the node would be a cluster of its own. */
+  static void checkHost(ClusteringConfig clustering) {
+    ClusterConfig cluster = clustering.cluster();
+    if (clustering.isEnabled()
+        && InternalConfig.isLoopback(cluster.host())
+        && (cluster.kubernetes().isPresent()
+            || !cluster.members().stream().allMatch(HubConfig::isOnLoopback))) {
+      throw new IllegalArgumentException(
+          "cluster.host: must be an address that other nodes reach, not loopback");
+    }
+  }
+
+  private static boolean isOnLoopback(String hostAndPort) {
+    return InternalConfig.isLoopback(hostAndPort.substring(0, hostAndPort.lastIndexOf(':')));
   }
 
   static void checkPorts(

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +31,7 @@ final class Keys {
 
   private static final Pattern REDIS_URL = Pattern.compile("rediss?://[^\\s,]+");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,32}");
-  private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s,/]+:\\d{1,5}");
+  private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s,/]+:(\\d{1,5})");
 
   private static final Kind<Set<String>> ORIGINS =
       Kind.listOf(
@@ -51,13 +52,22 @@ final class Keys {
   private static final Kind<String> REDIS_PREFIX =
       Kind.text("a text of 1 to 32 of A-Za-z0-9_.:-", PREFIX.asMatchPredicate());
   private static final Kind<Set<String>> HOSTS_AND_PORTS =
-      Kind.listOf("a list of host:port", HOST_AND_PORT.asMatchPredicate());
+      Kind.listOf("a list of host:port", Keys::isHostAndPort);
 
   private static final List<Key<?>> TABLE = new ArrayList<>();
 
   /** One address each: they are compared as they stand. */
   private static boolean isAddress(String text) {
     return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
+  }
+
+  private static boolean isHostAndPort(String text) {
+    Matcher matcher = HOST_AND_PORT.matcher(text);
+    if (!matcher.matches()) {
+      return false;
+    }
+    int port = Integer.parseInt(matcher.group(1));
+    return port >= 1 && port <= 65535;
   }
 
   private static final GatewayConfig HTTP = GatewayConfig.DEFAULT;

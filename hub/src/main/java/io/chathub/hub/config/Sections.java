@@ -29,7 +29,8 @@ final class Sections {
     PresenceConfig presence = values.build(this::presence, PresenceConfig.DEFAULT);
     boolean isShared = values.passes(() -> HubConfig.checkStore(store, clustering));
     boolean isApart = values.passes(() -> HubConfig.checkPorts(gateway, internal, clustering));
-    return isShared && isApart
+    boolean isReachable = values.passes(() -> HubConfig.checkHost(clustering));
+    return isShared && isApart && isReachable
         ? new HubConfig(gateway, internal, store, clustering, presence)
         : HubConfig.DEFAULT;
   }

@@ -90,7 +90,7 @@ public final class AdminRoutes implements Routes {
     return connections(user)
         .compose(
             connections ->
-                isOnline(user)
+                isOnline(user, connections)
                     .map(
                         online -> {
                           ObjectNode answer = JSON.objectNode();
@@ -117,13 +117,21 @@ public final class AdminRoutes implements Routes {
             });
   }
 
-  /** As presence has it: a user within the grace period is online without a connection. */
-  private Future<Boolean> isOnline(UserId user) {
+  /**
+   * As presence has it: a user within the grace period is online without a connection. Where
+   * presence does not answer, a connection shows it, too.
+   */
+  private Future<Boolean> isOnline(UserId user, ArrayNode connections) {
     ObjectNode query = JSON.objectNode();
     query.putArray("user_ids").add(user.value());
     return bus.request(ServiceAddress.QUERY_PRESENCE, JsonBody.raw(query))
         .map(answer -> JsonBody.object(answer).at("/users/0/online"))
-        .map(JsonNode::asBoolean);
+        .map(JsonNode::asBoolean)
+        .recover(
+            failure ->
+                connections.isEmpty()
+                    ? Future.failedFuture(failure)
+                    : Future.succeededFuture(true));
   }
 
   private Future<RawJson> disconnect(RoutingContext exchange) {

@@ -245,6 +245,37 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aNodeOnLoopbackHasNoOthersElsewhere() {
+    String here = "store.kind: redis\ncluster.enabled: true\ncluster.host: 127.0.0.1\n";
+
+    for (String elsewhere :
+        List.of(
+            "cluster.members: ['127.0.0.1:5701', '10.0.0.8:5701']",
+            "cluster.kubernetes.service-dns: chathub.chat.svc",
+            "cluster.kubernetes.service-name: chathub")) {
+      assertThat(problems(here + elsewhere, Map.of()))
+          .singleElement()
+          .asString()
+          .matches("cluster.host = 127.0.0.1 .*: must be an address that .*, not loopback");
+    }
+    for (String onLoopback : List.of("[]", "['127.0.0.1:5703', 'localhost:5704', '[::1]:5705']")) {
+      assertThat(load(here + "cluster.members: " + onLoopback, Map.of()).hub().clustering())
+          .matches(ClusteringConfig::isEnabled);
+    }
+  }
+
+  @Test
+  void aMemberHasAPortThatCanBe() {
+    for (String member : List.of("h:0", "h:65536", "h:99999")) {
+      assertThat(problems("cluster.members: ['" + member + "']", Map.of()))
+          .singleElement()
+          .asString()
+          .matches("cluster.members = " + member + " .*: must be a list of host:port");
+    }
+    assertThat(load("cluster.members: ['h:1', 'h:65535']", Map.of()).hub()).isNotNull();
+  }
+
+  @Test
   void othersAreFoundInOneWay() {
     assertThat(
             problems(

@@ -37,6 +37,7 @@ final class InternalPort implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx();
   final Bus bus = new Bus(vertx);
+  final LocalSockets sockets = new LocalSockets();
   final NodeState state = new NodeState("n1", "1.2.3");
   final boolean isStartingSaid;
   volatile Optional<String> doubt = Optional.empty();
@@ -48,7 +49,6 @@ final class InternalPort implements AutoCloseable {
   private final int port;
 
   InternalPort(String... keys) {
-    LocalSockets sockets = new LocalSockets();
     EventLoopLag lag =
         new EventLoopLag(((VertxInternal) vertx).nettyEventLoopGroup(), metrics.registry());
     NodeId self = new NodeId("n1");

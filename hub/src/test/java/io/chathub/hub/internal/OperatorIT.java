@@ -3,13 +3,21 @@ package io.chathub.hub.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.chathub.bus.ConnectionId;
+import io.chathub.bus.ConnectionView;
+import io.chathub.bus.LocalSockets;
 import io.chathub.bus.ServiceAddress;
 import io.chathub.hub.internal.InternalPort.Answer;
 import io.chathub.hub.internal.NodeState.Phase;
+import io.chathub.model.ErrorCode;
 import io.chathub.model.RawJson;
+import io.chathub.model.Refusal;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.lang.reflect.Proxy;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +125,33 @@ class OperatorIT {
 
     assertThat(port.get("/admin/v1/users/u1").body())
         .isEqualTo("{\"user_id\":\"u1\",\"online\":1,\"connections\":[]}");
+  }
+
+  @Test
+  void aUserWhoIsConnectedIsOnlineWherePresenceDoesNotAnswer() {
+    port.bus
+        .serve(
+            ServiceAddress.QUERY_PRESENCE,
+            query ->
+                Future.failedFuture(Refusal.of(ErrorCode.UNAVAILABLE, "the node does not answer")))
+        .await();
+    assertThat(port.get("/admin/v1/users/u1").status()).isEqualTo(503);
+
+    var unused =
+        port.sockets.join(portWith(new ConnectionView(new ConnectionId("c1"), 5, "web", 0)));
+
+    assertThat(port.get("/admin/v1/users/u1").body())
+        .startsWith("{\"user_id\":\"u1\",\"online\":1,\"connections\":[{\"connection_id\":\"c1\"");
+  }
+
+  private LocalSockets.Port portWith(ConnectionView connection) {
+    Context context = port.vertx.getOrCreateContext();
+    return (LocalSockets.Port)
+        Proxy.newProxyInstance(
+            LocalSockets.Port.class.getClassLoader(),
+            new Class<?>[] {LocalSockets.Port.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("context") ? context : List.of(connection));
   }
 
   @ParameterizedTest

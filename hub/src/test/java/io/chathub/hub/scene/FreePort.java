@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports of loopback, below those that the system hands out: a process that is started again
  * finds its own free.
  */
-final class FreePort {
+public final class FreePort {
 
   private static final int FIRST = 22_000;
   private static final int COUNT = 10_000;
@@ -17,7 +17,7 @@ final class FreePort {
 
   private FreePort() {}
 
-  static int next() {
+  public static int next() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
       if (isFree(port)) {
