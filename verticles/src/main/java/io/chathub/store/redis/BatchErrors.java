@@ -17,6 +17,12 @@ final class BatchErrors {
   private static final Pattern LINE = Pattern.compile("ERR \\[(\\d{1,6})] (.*)");
   private static final Pattern CODE = Pattern.compile("[A-Z]{2,}( .*)?", Pattern.DOTALL);
 
+  /** How Redis 6.2 wraps what a command of a script was refused with; 7 and newer do not. */
+  private static final Pattern IN_SCRIPT =
+      Pattern.compile(
+          "(?:ERR )?(?:Error running script .*)?@user_script: ?\\d+: -([A-Z]{2,} .*)",
+          Pattern.DOTALL);
+
   private final Map<Integer, String> byIndex = new HashMap<>();
 
   private BatchErrors() {}
@@ -63,6 +69,10 @@ final class BatchErrors {
 
   /** The client strips {@code ERR} of those that begin with it. */
   private static String withCode(String message) {
+    Matcher inScript = IN_SCRIPT.matcher(message);
+    if (inScript.matches()) {
+      return inScript.group(1);
+    }
     return CODE.matcher(message).matches() ? message : "ERR " + message;
   }
 }

@@ -32,6 +32,29 @@ class BatchErrorsTest {
     assertThat((Throwable) errors.at(0)).isNull();
   }
 
+  /** The texts are those that Redis 6.2 answers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-OOM command not allowed when used memory > 'maxmemory'. | REFUSE",
+        "-READONLY You can't write against a read only replica. | CONNECT_AGAIN",
+        "-NOREPLICAS Not enough good replicas to write. | REFUSE",
+        "-MISCONF Redis is configured to save RDB snapshots | REFUSE",
+        "Unknown Redis command called from Lua script | FAIL"
+      },
+      quoteCharacter = '"')
+  void whatACommandOfAScriptIsRefusedWithIsFoundInItsWrapping(String inside, Cure cure) {
+    String raised =
+        "Error running script (call to f_0a9f): @user_script:197: @user_script: 197: " + inside;
+    String returned = "@user_script: 33: " + inside;
+
+    assertThat(Cure.of(BatchErrors.of(ErrorType.create("ERR [0] " + raised)).at(0)))
+        .isEqualTo(cure);
+    assertThat(Cure.of(BatchErrors.of(ErrorType.create("ERR [3] " + returned)).at(3)))
+        .isEqualTo(cure);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "NOSCRIPT No matching script, LOAD_SCRIPTS",
