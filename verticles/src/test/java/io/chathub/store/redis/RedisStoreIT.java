@@ -87,6 +87,14 @@ final class RedisStoreIT {
     }
   }
 
+  /** A script as it was called. */
+  private record Call(Commands commands, Script script, List<String> keys, List<?> args) {
+
+    Future<Response> repeat() {
+      return commands.run(script, keys, args);
+    }
+  }
+
   @BeforeEach
   void startServer() {
     server = RedisServer.start(dir);
@@ -146,6 +154,42 @@ final class RedisStoreIT {
     refused(ErrorCode.NOT_A_MEMBER, one.append(text(CHAT, ANN, "x", null)));
     assertThat(get(one.contacts(BOB))).isEqualTo(Set.of(CAT));
     assertThat(get(one.history(CAT, CHAT, ALL))).isEqualTo(get(other.history(CAT, CHAT, ALL)));
+  }
+
+  @Test
+  void aFullServerTellsARepeatWhatWasStoredAndRefusesTheRest() {
+    List<Call> calls = new ArrayList<>();
+    RedisStore store =
+        store(
+            Retention.DEFAULT,
+            whole ->
+                new Commands() {
+                  @Override
+                  public Future<Response> run(Script script, List<String> keys, List<?> args) {
+                    calls.add(new Call(whole, script, keys, args));
+                    return whole.run(script, keys, args);
+                  }
+
+                  @Override
+                  public Future<Response> send(String key, Request request, boolean isWrite) {
+                    return whole.send(key, request, isWrite);
+                  }
+                });
+    done(store.open());
+    put(store, CHAT, ANN, BOB);
+    assertThat(push(store, CHAT, ANN, "c1").message().seq()).isEqualTo(1);
+    Call stored =
+        calls.stream()
+            .filter(call -> call.script.name().equals("append"))
+            .findFirst()
+            .orElseThrow();
+    server.say("CONFIG", "SET", "maxmemory", "1");
+
+    assertThat(get(stored.repeat()).get(0).toInteger()).isEqualTo(1);
+    refused(ErrorCode.UNAVAILABLE, store.append(text(CHAT, ANN, "x", "c2")));
+
+    server.say("CONFIG", "SET", "maxmemory", "0");
+    assertThat(push(store, CHAT, ANN, "c2").message().seq()).isEqualTo(2);
   }
 
   @Test
