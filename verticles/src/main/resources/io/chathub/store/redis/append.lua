@@ -47,7 +47,7 @@ if not is_new then
     local first, first_at, operation = string.match(named, '^(%d+) (%d+) (.*)$')
     first, first_at = tonumber(first), tonumber(first_at)
     local is_same = operation == ARGV[4]
-    if is_same or at - first_at <= tonumber(ARGV[6]) then
+    if is_same or now - first_at <= tonumber(ARGV[6]) then
       return {
         first, first_at, version, redis.call('GET', KEYS[5]), is_same and 1 or 0,
         record_of(KEYS[2], last, first), lowest(KEYS[4]),
