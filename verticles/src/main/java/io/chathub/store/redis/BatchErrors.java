@@ -23,6 +23,10 @@ final class BatchErrors {
           "(?:ERR )?(?:Error running script .*)?@user_script: ?\\d+: -([A-Z]{2,} .*)",
           Pattern.DOTALL);
 
+  /** What the client puts in the place of an answer that did not come. */
+  private static final Pattern NO_ANSWER =
+      Pattern.compile("CONNECTION_CLOSED|(?:java|javax|io)\\.[\\w.$]+(?:: .*)?", Pattern.DOTALL);
+
   private final Map<Integer, String> byIndex = new HashMap<>();
 
   private BatchErrors() {}
@@ -32,7 +36,9 @@ final class BatchErrors {
     int last = -1;
     for (String line : String.valueOf(failure.getMessage()).lines().toList()) {
       Matcher matcher = LINE.matcher(line);
-      if (matcher.matches()) {
+      if (matcher.matches() && NO_ANSWER.matcher(matcher.group(2)).matches()) {
+        last = -1;
+      } else if (matcher.matches()) {
         last = Integer.parseInt(matcher.group(1));
         errors.byIndex.put(last, withCode(matcher.group(2)));
       } else if (last >= 0) {

@@ -6,6 +6,7 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchErrorsTest {
 
@@ -30,6 +31,21 @@ class BatchErrorsTest {
 
     assertThat(errors.isEmpty()).isTrue();
     assertThat((Throwable) errors.at(0)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CONNECTION_CLOSED",
+        "java.io.IOException: Connection reset by peer",
+        "io.netty.channel.StacklessClosedChannelException"
+      })
+  void aConnectionThatWasLostIsNoAnswerToAnyCommand(String failure) {
+    BatchErrors errors =
+        BatchErrors.of(ErrorType.create("ERR [0] " + failure + "\nERR [1] " + failure));
+
+    assertThat(errors.isEmpty()).isTrue();
+    assertThat((Throwable) errors.at(1)).isNull();
   }
 
   /** The texts are those that Redis 6.2 answers. */
