@@ -124,7 +124,7 @@ final class Dialer {
     }
 
     /**
-     * @throws UnfitServer where this is not what was looked for
+     * @throws UnfitServer where this is not what was looked for, and will not be
      */
     void check(RedisStoreConfig.Mode wanted) {
       String[] parts = version.split("\\.", 3);
@@ -139,7 +139,10 @@ final class Dialer {
             "this Redis runs in mode " + mode + ", which does not go with store.redis.mode");
       }
       if (!role.equals("master")) {
-        throw new UnfitServer("this Redis is a replica, not a master");
+        String problem = "this Redis is a replica, not a master";
+        throw wanted == RedisStoreConfig.Mode.STANDALONE
+            ? new UnfitServer(problem)
+            : new LostConnection(problem); // it is told otherwise, and soon
       }
     }
 
