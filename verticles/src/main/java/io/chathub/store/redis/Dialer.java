@@ -1,5 +1,7 @@
 package io.chathub.store.redis;
 
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -142,7 +144,7 @@ final class Dialer {
         String problem = "this Redis is a replica, not a master";
         throw wanted == RedisStoreConfig.Mode.STANDALONE
             ? new UnfitServer(problem)
-            : new LostConnection(problem); // it is told otherwise, and soon
+            : Refusal.of(ErrorCode.UNAVAILABLE, problem); // who named it will know better soon
       }
     }
 
