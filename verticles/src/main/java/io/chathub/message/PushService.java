@@ -29,6 +29,7 @@ final class PushService {
   private final Delivery delivery;
   private final Bus bus;
   private final Timer stored;
+  private final Unanswered unanswered = new Unanswered();
 
   PushService(Store store, Delivery delivery, Bus bus, Timer stored) {
     this.store = store;
@@ -39,14 +40,15 @@ final class PushService {
 
   void push(MessageApi.Push push) {
     Action.Push action = push.action();
+    var message =
+        new Store.NewMessage(
+            action.chat(), push.user(), action.type(), action.content(), action.cid());
     store
-        .append(
-            new Store.NewMessage(
-                action.chat(), push.user(), action.type(), action.content(), action.cid()))
+        .append(message)
         .onComplete(
             appended -> {
               stored.record(System.nanoTime() - push.acceptedNanos(), TimeUnit.NANOSECONDS);
-              if (!appended.isDuplicate()) {
+              if (isToBeHandedOn(message, appended)) {
                 Frame frame = EventCodec.encode(new Event.Push(appended.message()));
                 delivery
                     .toUsers(appended.chat().users(), frame, push.from())
@@ -58,23 +60,36 @@ final class PushService {
                           new Event.Pushback(
                               appended.message(), appended.isDuplicate(), action.ref())));
             },
-            push.reply()::fail);
+            failure -> {
+              unanswered.failed(message, failure, System.nanoTime());
+              push.reply().fail(failure);
+            });
   }
 
   void publish(MessageApi.Publish publish) {
+    var message =
+        new Store.NewMessage(
+            publish.chat(), UserId.SYSTEM, publish.type(), publish.content(), publish.cid());
     store
-        .append(
-            new Store.NewMessage(
-                publish.chat(), UserId.SYSTEM, publish.type(), publish.content(), publish.cid()))
+        .append(message)
         .onComplete(
             appended -> {
-              if (appended.isDuplicate()) {
-                publish.reply().complete(new MessageApi.Published(appended.message().id(), 0));
-              } else {
+              if (isToBeHandedOn(message, appended)) {
                 handOn(publish, appended.message(), appended.chat());
+              } else {
+                publish.reply().complete(new MessageApi.Published(appended.message().id(), 0));
               }
             },
-            publish.reply()::fail);
+            failure -> {
+              unanswered.failed(message, failure, System.nanoTime());
+              publish.reply().fail(failure);
+            });
+  }
+
+  /** A duplicate is not, unless the first was stored without this shard hearing of it. */
+  private boolean isToBeHandedOn(Store.NewMessage message, Store.Appended appended) {
+    boolean wasUnanswered = unanswered.settle(message, System.nanoTime());
+    return !appended.isDuplicate() || wasUnanswered;
   }
 
   private void handOn(MessageApi.Publish publish, Message message, Chat chat) {

@@ -1,5 +1,7 @@
 package io.chathub.scene;
 
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
 import io.chathub.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,13 +13,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A store whose look-ups of sessions can be held back after they were made, and released or failed
- * later. Everything else goes through. Thread safe.
+ * later, and whose answers to appends can be lost. Everything else goes through. Thread safe.
  */
 public final class HeldStore {
 
   private final List<Promise<Void>> held = new CopyOnWriteArrayList<>();
   private volatile boolean isHolding;
   private volatile Throwable failure;
+  private volatile boolean isLosing;
 
   /** From now on no look-up is answered. */
   public void hold() {
@@ -41,12 +44,22 @@ public final class HeldStore {
     failure = why;
   }
 
+  /** Whether messages are stored without anybody hearing of it. */
+  public void loseAppends(boolean is) {
+    isLosing = is;
+  }
+
   Store over(Store store) {
     return (Store)
         Proxy.newProxyInstance(
             Store.class.getClassLoader(),
             new Class<?>[] {Store.class},
             (proxy, method, arguments) -> {
+              if (isLosing && method.getName().equals("append")) {
+                return ((Future<?>) call(store, method, arguments))
+                    .compose(
+                        stored -> Future.failedFuture(Refusal.of(ErrorCode.TIMED_OUT, "lost")));
+              }
               if (!method.getName().equals("findSession")) {
                 return call(store, method, arguments);
               }

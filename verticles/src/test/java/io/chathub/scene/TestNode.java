@@ -54,7 +54,7 @@ public final class TestNode implements AutoCloseable {
   public final EmbeddedStore store;
   public final Gateway gateway;
 
-  /** What the gateway looks sessions up with: the store, but for what a test holds back. */
+  /** What sessions are looked up in and messages appended to: the store, as a test disturbs it. */
   public final HeldStore sessions = new HeldStore();
 
   private TestNode(Path data, GatewayConfig config, PresenceConfig presence) {
@@ -89,7 +89,7 @@ public final class TestNode implements AutoCloseable {
 
   private void deploy(PresenceConfig presence) {
     LocalDelivery delivery = new LocalDelivery(sockets);
-    MessageServices messages = new MessageServices(store, delivery, bus, metrics);
+    MessageServices messages = new MessageServices(sessions.over(store), delivery, bus, metrics);
     AtomicInteger shard = new AtomicInteger();
     DeploymentOptions each = new DeploymentOptions().setInstances(SHARDS);
     await(

@@ -40,6 +40,23 @@ class DuplicateIT extends TalkScene {
   }
 
   @Test
+  void oneWhoseStoringWasNotAnsweredReachesTheOthersWithItsRepeatAndOnce() {
+    node.sessions.loseAppends(true);
+    pat.act("push", "usif", "c1", "content", "one", "cid", "k");
+    assertThat(errcode(pat, "pushback")).isEqualTo(50400);
+    node.sessions.loseAppends(false);
+
+    JsonObject repeated = send(pat, "c1", "one", "k");
+    JsonObject again = send(pat, "c1", "one", "k");
+    say(pat, "c1", "two");
+
+    assertThat(repeated.getInteger("duplicate")).isEqualTo(1);
+    assertThat(again).isEqualTo(repeated);
+    assertThat(data(doc.next("push")).getString("content")).isEqualTo("one");
+    assertThat(data(doc.next("push")).getString("content")).isEqualTo("two");
+  }
+
+  @Test
   void sentTwiceAtOnceItIsStoredOnce() {
     for (int i = 0; i < 30; i++) {
       pat.act("push", "usif", "c1", "content", i, "cid", "k" + i);

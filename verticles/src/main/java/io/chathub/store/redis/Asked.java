@@ -6,6 +6,9 @@ import io.vertx.core.internal.PromiseInternal;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.RequestImpl;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * A command that was asked for, until it is answered once. Owned by the event loop of its lane; the
@@ -99,6 +102,14 @@ final class Asked {
     }
   }
 
+  /** The server won't do it; where an attempt before may have, nobody can say that it is not. */
+  void refuse(Throwable cause) {
+    fail(
+        isWrite && mayBeDone
+            ? Refusal.of(ErrorCode.TIMED_OUT, "the store did not answer: " + cause.getMessage())
+            : cause);
+  }
+
   /** It can't be done here and now. */
   void giveUp() {
     fail(
@@ -107,12 +118,18 @@ final class Asked {
             : Refusal.of(ErrorCode.UNAVAILABLE, "the store can't be reached"));
   }
 
-  /** Ends it where its time is over. */
-  boolean expire(long nowNanos) {
-    if (!isEnded && nowNanos - deadlineNanos >= 0) {
-      giveUp();
+  /**
+   * Gives up those whose time is over. Who hears of it may ask again at once, so that the queue is
+   * not looked at any more by then. They stay in it, as ended.
+   */
+  static void expire(Collection<Asked> queue, long nowNanos) {
+    List<Asked> late = new ArrayList<>();
+    for (Asked asked : queue) {
+      if (!asked.isEnded && nowNanos - asked.deadlineNanos >= 0) {
+        late.add(asked);
+      }
     }
-    return isEnded;
+    late.forEach(Asked::giveUp);
   }
 
   private boolean end() {

@@ -17,6 +17,16 @@ final class BatchErrors {
   private static final Pattern LINE = Pattern.compile("ERR \\[(\\d{1,6})] (.*)");
   private static final Pattern CODE = Pattern.compile("[A-Z]{2,}( .*)?", Pattern.DOTALL);
 
+  /** How Redis 6.2 wraps what a command of a script was refused with; 7 and newer do not. */
+  private static final Pattern IN_SCRIPT =
+      Pattern.compile(
+          "(?:ERR )?(?:Error running script .*)?@user_script: ?\\d+: -([A-Z]{2,} .*)",
+          Pattern.DOTALL);
+
+  /** What the client puts in the place of an answer that did not come. */
+  private static final Pattern NO_ANSWER =
+      Pattern.compile("CONNECTION_CLOSED|(?:java|javax|io)\\.[\\w.$]+(?:: .*)?", Pattern.DOTALL);
+
   private final Map<Integer, String> byIndex = new HashMap<>();
 
   private BatchErrors() {}
@@ -26,7 +36,9 @@ final class BatchErrors {
     int last = -1;
     for (String line : String.valueOf(failure.getMessage()).lines().toList()) {
       Matcher matcher = LINE.matcher(line);
-      if (matcher.matches()) {
+      if (matcher.matches() && NO_ANSWER.matcher(matcher.group(2)).matches()) {
+        last = -1;
+      } else if (matcher.matches()) {
         last = Integer.parseInt(matcher.group(1));
         errors.byIndex.put(last, withCode(matcher.group(2)));
       } else if (last >= 0) {
@@ -63,6 +75,10 @@ final class BatchErrors {
 
   /** The client strips {@code ERR} of those that begin with it. */
   private static String withCode(String message) {
+    Matcher inScript = IN_SCRIPT.matcher(message);
+    if (inScript.matches()) {
+      return inScript.group(1);
+    }
     return CODE.matcher(message).matches() ? message : "ERR " + message;
   }
 }

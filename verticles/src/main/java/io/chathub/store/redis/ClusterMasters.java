@@ -68,7 +68,8 @@ final class ClusterMasters implements Routes, Elsewhere {
       line.tick(now);
       isOutdated |= line.whyDown().isPresent();
     }
-    unplaced.removeIf(asked -> asked.expire(now));
+    Asked.expire(unplaced, now);
+    unplaced.removeIf(Asked::isEnded);
     if (isOutdated && !isLooking && now - lookAtNanos >= 0) {
       look();
     }

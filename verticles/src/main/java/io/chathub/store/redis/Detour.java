@@ -45,9 +45,7 @@ final class Detour {
 
   /** Goes on where it paused. */
   void tick(long now) {
-    for (Asked asked : queue) {
-      var unused = asked.expire(now);
-    }
+    Asked.expire(queue, now);
     if (flight != null) {
       around.line().dropIfSilentSince(flight.writtenNanos(), now);
     } else if (now - notBeforeNanos >= 0) {

@@ -1,5 +1,7 @@
 package io.chathub.store.redis;
 
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -124,7 +126,7 @@ final class Dialer {
     }
 
     /**
-     * @throws UnfitServer where this is not what was looked for
+     * @throws UnfitServer where this is not what was looked for, and will not be
      */
     void check(RedisStoreConfig.Mode wanted) {
       String[] parts = version.split("\\.", 3);
@@ -139,7 +141,10 @@ final class Dialer {
             "this Redis runs in mode " + mode + ", which does not go with store.redis.mode");
       }
       if (!role.equals("master")) {
-        throw new UnfitServer("this Redis is a replica, not a master");
+        String problem = "this Redis is a replica, not a master";
+        throw wanted == RedisStoreConfig.Mode.STANDALONE
+            ? new UnfitServer(problem)
+            : Refusal.of(ErrorCode.UNAVAILABLE, problem); // who named it will know better soon
       }
     }
 

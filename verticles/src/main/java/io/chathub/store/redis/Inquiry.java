@@ -1,5 +1,7 @@
 package io.chathub.store.redis;
 
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -40,7 +42,8 @@ final class Inquiry implements Masters {
         Request.cmd(Command.SENTINEL, "GET-MASTER-ADDR-BY-NAME", config.sentinelMaster()),
         (address, sentinel) -> {
           if (address == null) {
-            throw new UnfitServer(
+            throw Refusal.of(
+                ErrorCode.UNAVAILABLE,
                 "the Sentinel at " + sentinel + " knows no master " + config.sentinelMaster());
           }
           return data.at(address.get(0).toString(), address.get(1).toInteger());
@@ -56,7 +59,10 @@ final class Inquiry implements Masters {
         (slots, node) ->
             SlotTable.of(slots, node).ranges().stream()
                 .findFirst()
-                .orElseThrow(() -> new UnfitServer("the cluster at " + node + " has no slots"))
+                .orElseThrow(
+                    () ->
+                        Refusal.of(
+                            ErrorCode.UNAVAILABLE, "the cluster at " + node + " has no slots"))
                 .master());
   }
 

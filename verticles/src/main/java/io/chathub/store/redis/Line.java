@@ -89,11 +89,10 @@ final class Line {
     if (wire == null && !isDialing && !isClosed && now - dialAtNanos >= 0) {
       dial();
     }
-    waiting.removeIf(asked -> asked.expire(now));
-    for (Flight flight : flights) {
-      for (Asked asked : flight.asked()) {
-        var unused = asked.expire(now);
-      }
+    Asked.expire(waiting, now);
+    waiting.removeIf(Asked::isEnded);
+    for (Flight flight : List.copyOf(flights)) {
+      Asked.expire(flight.asked(), now);
     }
     mending.tick(now);
     if (!flights.isEmpty()) {

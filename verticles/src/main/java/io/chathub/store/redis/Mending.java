@@ -123,12 +123,10 @@ final class Mending {
 
   /** Ends a command with the error that Redis answered to it. */
   static void refuse(Asked asked, ErrorType error) {
-    if (Cure.of(error) == Cure.FAIL) {
-      asked.fail(error);
-    } else {
-      asked.fail(
-          Refusal.of(ErrorCode.UNAVAILABLE, "the store can't do it now: " + Cure.code(error)));
-    }
+    asked.refuse(
+        Cure.of(error) == Cure.FAIL
+            ? error
+            : Refusal.of(ErrorCode.UNAVAILABLE, "the store can't do it now: " + Cure.code(error)));
   }
 
   private void begin(boolean isScriptMissing) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param sentinelCredentials with which the Sentinels are asked, where they want any
  * @param waitReplicas replicas that must have a write before it counts as done; 0 for none
  * @param waitTimeout how long a write waits for them; beyond, its outcome is unknown
- * @param commandTimeout how long a command may take, all waiting and reconnecting counted
+ * @param commandTimeout how long a command may take, all waiting and reconnecting counted; at most
+ *     30 s
  * @param connectTimeout how long an attempt to connect may take
  * @param queueCommands commands unanswered on one event loop; beyond, they are refused at once
  * @param queueBytes the same in bytes
@@ -48,6 +49,9 @@ public record RedisStoreConfig(
 
   /** With which the client shows who it is, both as PEM. */
   public record ClientCertificate(Path cert, Path key) {}
+
+  /** Well below how long the store knows a repeat of an operation for one. */
+  private static final Duration COMMAND_TIMEOUT_MAX = Duration.ofSeconds(30);
 
   public static final RedisStoreConfig DEFAULT =
       new RedisStoreConfig(
@@ -84,6 +88,9 @@ public record RedisStoreConfig(
         "master: must be given where mode is sentinel");
     require(waitReplicas >= 0 && waitReplicas <= 100, "wait-replicas: must be from 0 to 100");
     atLeast("timeout", commandTimeout, 100);
+    require(
+        commandTimeout.compareTo(COMMAND_TIMEOUT_MAX) <= 0,
+        "timeout: must be at most " + COMMAND_TIMEOUT_MAX.toSeconds() + "s");
     atLeast("connect-timeout", connectTimeout, 50);
     atLeast("wait-timeout", waitTimeout, 10);
     require(

@@ -1,11 +1,12 @@
 package io.chathub.store.redis;
 
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
 import io.chathub.model.Session;
 import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.store.Store.Revocation;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -32,6 +34,9 @@ final class Revocations {
 
   /** More than the lease of a cache, and than what clocks differ within it. */
   private static final long IN_FORCE_MS = SessionCache.LEASE_NANOS / 1_000_000 + 50;
+
+  /** How often it is announced where Redis loses it again, as in a fail-over. */
+  private static final int ATTEMPTS = 5;
 
   private static final long KEPT = 100_000;
   private static final long READ_MAX = 1_000;
@@ -51,6 +56,7 @@ final class Revocations {
   private final LongSupplier nanos;
   private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
   private String last; // null until this node has put its own mark
+  private boolean isUnheard; // to be told, once what is revoked from then on is heard
   private volatile boolean isStopped;
 
   Revocations(Vertx vertx, Access access, SessionCache cache, LongSupplier nanos) {
@@ -84,19 +90,48 @@ final class Revocations {
     }
     return Pipelined.each(slices, 1, slice -> add(user, slice))
         .compose(
-            added -> {
+            entries -> {
               tell(user, sessions, /* isOwn= */ true);
-              Promise<Void> inForce = Promise.promise();
-              var unused = vertx.setTimer(IN_FORCE_MS, timer -> inForce.complete());
-              return inForce.future();
+              return inForce(user, slices, entries, ATTEMPTS);
             });
   }
 
-  private Future<Response> add(Optional<UserId> user, List<SessionId> sessions) {
+  /** Waits until all nodes have seen the entries; where Redis lost one meanwhile, adds it again. */
+  private Future<Void> inForce(
+      Optional<UserId> user, List<List<SessionId>> slices, List<String> entries, int attempts) {
+    return vertx
+        .timer(IN_FORCE_MS, TimeUnit.MILLISECONDS)
+        .compose(waited -> Pipelined.each(entries, 1, this::isThere))
+        .compose(
+            there -> {
+              List<List<SessionId>> lost = new ArrayList<>();
+              for (int i = 0; i < slices.size(); i++) {
+                if (!there.get(i)) {
+                  lost.add(slices.get(i));
+                }
+              }
+              if (lost.isEmpty()) {
+                return Future.succeededFuture();
+              }
+              if (attempts == 1) {
+                return Future.failedFuture(
+                    Refusal.of(ErrorCode.TIMED_OUT, "the store loses what it is told"));
+              }
+              return Pipelined.each(lost, 1, slice -> add(user, slice))
+                  .compose(added -> inForce(user, lost, added, attempts - 1));
+            });
+  }
+
+  private Future<String> add(Optional<UserId> user, List<SessionId> sessions) {
     String names = String.join(SEPARATOR, sessions.stream().map(SessionId::hex).toList());
     Request add = xadd();
     user.ifPresent(known -> add.arg(USER).arg(known.value()));
-    return commands.send(key, add.arg(SESSIONS).arg(names), true);
+    return commands.send(key, add.arg(SESSIONS).arg(names), true).map(Response::toString);
+  }
+
+  private Future<Boolean> isThere(String entry) {
+    Request range = Request.cmd(Command.XRANGE).arg(key).arg(entry).arg(entry);
+    return commands.send(key, range, false).map(found -> found.size() > 0);
   }
 
   private Request xadd() {
@@ -137,6 +172,10 @@ final class Revocations {
   private long begin(Response mark) {
     cache.clear();
     last = mark.toString();
+    if (isUnheard) {
+      isUnheard = false;
+      tell(new Revocation.Unheard());
+    }
     return 0;
   }
 
@@ -149,7 +188,7 @@ final class Revocations {
       LOG.warn("revocations may have been missed: all sessions are looked up again");
       last = null;
       cache.clear();
-      tell(new Revocation.Unheard());
+      isUnheard = true;
       return 0;
     }
     for (int i = 1; i < entries.size(); i++) {

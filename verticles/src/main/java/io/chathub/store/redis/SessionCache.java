@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.chathub.model.Session;
 import io.chathub.model.SessionId;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -20,8 +21,15 @@ final class SessionCache {
 
   private static final long SESSIONS_MAX = 100_000;
 
+  /** However sure it is, it is looked up again after that. */
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
   private final Cache<SessionId, Session> cache =
-      Caffeine.newBuilder().maximumSize(SESSIONS_MAX).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumSize(SESSIONS_MAX)
+          .expireAfterWrite(KEPT)
+          .executor(Runnable::run)
+          .build();
   private final LongSupplier nanos;
   private volatile Heard heard;
 
@@ -78,8 +86,15 @@ final class SessionCache {
     cache.invalidateAll();
   }
 
-  /** Everything revoked before then has been passed to {@link #revoke}. */
+  /**
+   * Everything revoked before then has been passed to {@link #revoke}. Where it came to its end too
+   * late after the look before it began, something may have been lost in between: what was known
+   * until then is forgotten.
+   */
   synchronized void heard(long sinceNanos) {
+    if (heard != null && nanos.getAsLong() - heard.sinceNanos >= LEASE_NANOS) {
+      clear();
+    }
     heard = new Heard(sinceNanos);
   }
 }

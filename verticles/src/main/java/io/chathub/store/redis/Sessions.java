@@ -104,9 +104,16 @@ final class Sessions {
                     ? Future.succeededFuture(0)
                     : Halfway.unsure(
                         Pipelined.each(ids, Pipelined.WIDTH, this::end)
-                            .compose(
-                                ended ->
-                                    tell(Optional.of(user), ids).map(told -> count(ended, now)))));
+                            .compose(ended -> tellAll(user, ended, now))));
+  }
+
+  /** Of what is listed and not there yet, nothing was ended: it stays in the list. */
+  private Future<Integer> tellAll(UserId user, List<Optional<Ended>> ended, long now) {
+    List<SessionId> known =
+        ended.stream().flatMap(Optional::stream).map(one -> one.session.id()).toList();
+    return known.isEmpty()
+        ? Future.succeededFuture(0)
+        : tell(Optional.of(user), known).map(told -> count(ended, now));
   }
 
   private Future<Void> tell(Optional<UserId> user, List<SessionId> ended) {

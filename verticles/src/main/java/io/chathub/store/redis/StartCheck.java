@@ -71,12 +71,12 @@ final class StartCheck {
         .findFirst();
   }
 
-  private RuntimeException explained(Throwable cause) {
+  RuntimeException explained(Throwable cause) {
     String where = "Redis at " + config.urls().get(0).withoutCredentials() + ": ";
     if (cause instanceof UnfitServer unfit) {
       return new UnfitServer(where + unfit.getMessage());
     }
-    if (cause instanceof ErrorType error && !isPassing(error)) {
+    if (cause instanceof ErrorType error && isLasting(error)) {
       return new UnfitServer(where + error.getMessage());
     }
     for (Throwable each = cause; each != null; each = each.getCause()) {
@@ -87,7 +87,11 @@ final class StartCheck {
     return Refusal.of(ErrorCode.UNAVAILABLE, where + cause.getMessage());
   }
 
-  private static boolean isPassing(ErrorType error) {
-    return Cure.of(error).isPassing() && !error.is("NOAUTH");
+  /** Whether it says who may in, or that the server is too old to say who it is. */
+  private static boolean isLasting(ErrorType error) {
+    return switch (Cure.code(error)) {
+      case "WRONGPASS", "NOAUTH", "NOPERM" -> true;
+      default -> error.getMessage().startsWith("ERR unknown command");
+    };
   }
 }

@@ -30,14 +30,24 @@ local seq = last + 1
 local name = digits(seq) .. ' ' .. digits(at) .. ' ' .. ARGV[4]
 local takes = is_system or head[2] == '1'
 
-local is_new = takes and redis.call('SET', KEYS[6], name, 'PX', ARGV[5], 'NX')
+local is_new = takes and redis.pcall('SET', KEYS[6], name, 'PX', ARGV[5], 'NX')
+if is_new and is_new.err then
+  -- It can't be done now. A repeat is told what was, but not by one that is no master any more.
+  local named = redis.call('GET', KEYS[6])
+  local is_full = string.find(is_new.err, 'OOM ', 1, true)
+    or string.find(is_new.err, 'MISCONF ', 1, true)
+  if not (is_full and named and string.match(named, '^%d+ %d+ (.*)$') == ARGV[4]) then
+    return is_new
+  end
+  is_new = false
+end
 if not is_new then
   local named = redis.call('GET', KEYS[6])
   if named then
     local first, first_at, operation = string.match(named, '^(%d+) (%d+) (.*)$')
     first, first_at = tonumber(first), tonumber(first_at)
     local is_same = operation == ARGV[4]
-    if is_same or at - first_at <= tonumber(ARGV[6]) then
+    if is_same or now - first_at <= tonumber(ARGV[6]) then
       return {
         first, first_at, version, redis.call('GET', KEYS[5]), is_same and 1 or 0,
         record_of(KEYS[2], last, first), lowest(KEYS[4]),

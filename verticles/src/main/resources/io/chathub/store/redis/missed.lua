@@ -9,7 +9,8 @@
 --
 -- Gives -1 to no member; else {last seq, unread, missed, rev, 1 where the client starts afresh,
 -- the lowest cursors, booking, {changes} or nil, {user, cursor, …} in a small chat or nil,
--- {seq, packed message, …} newest first}.
+-- {seq, packed message, …} newest first}. These may be fewer than missed, also where there is room
+-- for more: where far too many of the user's own are in between.
 
 local user = ARGV[1]
 local head = redis.call('HMGET', KEYS[1], 'ls', 'rv', 'b', 'o:' .. user)
@@ -52,21 +53,43 @@ if unread_only then
   missed = after == read and unread or others(after)
 end
 
+local function own_at(mark)
+  local owns = redis.call('HGET', KEYS[3], digits(mark))
+  return owns and cmsgpack.unpack(owns)[user]
+end
+
+-- Whether all messages above a mark, up to the next, are the user's own.
+local function is_own_block(mark)
+  local above = own_at(mark + MARK_EVERY)
+  local below = above and above >= MARK_EVERY and own_at(mark)
+  return below and above - below == MARK_EVERY
+end
+
+-- Looks at so many own messages at most; a block that it need not read counts as a few.
+local own_left, OWN_BLOCK = 2048, 8
 local found, count, seq = {}, 0, last
 local wanted, room = math.min(missed, tonumber(ARGV[6])), tonumber(ARGV[7])
-while count < wanted and seq > after and room > 0 do
-  local from = math.max(after + 1, seq - 15)
-  local slice = records(KEYS[2], last, from, seq)
-  for i = #slice, 1, -1 do
-    local _, _, _, sender = opened(slice[i])
-    if not (unread_only and sender == user) and count < wanted and room > 0 then
-      room = room - #slice[i]
-      count = count + 1
-      found[#found + 1] = from + i - 1
-      found[#found + 1] = slice[i]
+while count < wanted and seq > after and room > 0 and own_left > 0 do
+  local mark = math.floor((seq - 1) / MARK_EVERY) * MARK_EVERY
+  if unread_only and seq == mark + MARK_EVERY and mark >= after and is_own_block(mark) then
+    own_left = own_left - OWN_BLOCK
+    seq = mark
+  else
+    local from = math.max(after + 1, seq - 15, mark + 1)
+    local slice = records(KEYS[2], last, from, seq)
+    for i = #slice, 1, -1 do
+      local _, _, _, sender = opened(slice[i])
+      if unread_only and sender == user then
+        own_left = own_left - 1
+      elseif count < wanted and room > 0 then
+        room = room - #slice[i]
+        count = count + 1
+        found[#found + 1] = from + i - 1
+        found[#found + 1] = slice[i]
+      end
     end
+    seq = from - 1
   end
-  seq = from - 1
 end
 
 local reads = false

@@ -18,6 +18,7 @@ end
 
 local head = redis.call('HMGET', KEYS[1], 'v', 'ls', 'la', 'ca')
 if before and (ARGV[3] == '1' or string.sub(before, 7) == ARGV[7]) then
+  redis.call('SET', KEYS[4], '+' .. before, 'PX', ARGV[4])
   return { head[1], before, tonumber(head[3]), before }
 end
 local last, last_at, made_at = head[2] or '0', head[3] or ARGV[2], head[4] or ARGV[2]

@@ -6,6 +6,7 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchErrorsTest {
 
@@ -30,6 +31,44 @@ class BatchErrorsTest {
 
     assertThat(errors.isEmpty()).isTrue();
     assertThat((Throwable) errors.at(0)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CONNECTION_CLOSED",
+        "java.io.IOException: Connection reset by peer",
+        "io.netty.channel.StacklessClosedChannelException"
+      })
+  void aConnectionThatWasLostIsNoAnswerToAnyCommand(String failure) {
+    BatchErrors errors =
+        BatchErrors.of(ErrorType.create("ERR [0] " + failure + "\nERR [1] " + failure));
+
+    assertThat(errors.isEmpty()).isTrue();
+    assertThat((Throwable) errors.at(1)).isNull();
+  }
+
+  /** The texts are those that Redis 6.2 answers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-OOM command not allowed when used memory > 'maxmemory'. | REFUSE",
+        "-READONLY You can't write against a read only replica. | CONNECT_AGAIN",
+        "-NOREPLICAS Not enough good replicas to write. | REFUSE",
+        "-MISCONF Redis is configured to save RDB snapshots | REFUSE",
+        "Unknown Redis command called from Lua script | FAIL"
+      },
+      quoteCharacter = '"')
+  void whatACommandOfAScriptIsRefusedWithIsFoundInItsWrapping(String inside, Cure cure) {
+    String raised =
+        "Error running script (call to f_0a9f): @user_script:197: @user_script: 197: " + inside;
+    String returned = "@user_script: 33: " + inside;
+
+    assertThat(Cure.of(BatchErrors.of(ErrorType.create("ERR [0] " + raised)).at(0)))
+        .isEqualTo(cure);
+    assertThat(Cure.of(BatchErrors.of(ErrorType.create("ERR [3] " + returned)).at(3)))
+        .isEqualTo(cure);
   }
 
   @ParameterizedTest

@@ -65,6 +65,8 @@ class RedisStoreConfigTest {
         .hasMessageStartingWith("store.redis.master: ");
     assertThatThrownBy(() -> LinkScene.with(DEFAULT, Duration.ofMillis(50), 0, 1_000))
         .hasMessageStartingWith("store.redis.timeout: ");
+    assertThatThrownBy(() -> LinkScene.with(DEFAULT, Duration.ofSeconds(31), 0, 1_000))
+        .hasMessageStartingWith("store.redis.timeout: ");
     assertThatThrownBy(() -> LinkScene.with(DEFAULT, Duration.ofMillis(400), 0, 1_000))
         .hasMessageStartingWith("store.redis.timeout: ");
     assertThatThrownBy(() -> LinkScene.with(DEFAULT, Duration.ofSeconds(2), -1, 1_000))

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,14 @@ final class RedisStoreIT {
     }
   }
 
+  /** A script as it was called. */
+  private record Call(Commands commands, Script script, List<String> keys, List<?> args) {
+
+    Future<Response> repeat() {
+      return commands.run(script, keys, args);
+    }
+  }
+
   @BeforeEach
   void startServer() {
     server = RedisServer.start(dir);
@@ -121,6 +130,34 @@ final class RedisStoreIT {
     return node(Retention.DEFAULT);
   }
 
+  private RedisStore recording(List<Call> calls) {
+    RedisStore store =
+        store(
+            Retention.DEFAULT,
+            whole ->
+                new Commands() {
+                  @Override
+                  public Future<Response> run(Script script, List<String> keys, List<?> args) {
+                    calls.add(new Call(whole, script, keys, args));
+                    return whole.run(script, keys, args);
+                  }
+
+                  @Override
+                  public Future<Response> send(String key, Request request, boolean isWrite) {
+                    return whole.send(key, request, isWrite);
+                  }
+                });
+    done(store.open());
+    return store;
+  }
+
+  private static Call last(List<Call> calls, String script) {
+    return calls.stream()
+        .filter(call -> call.script.name().equals(script))
+        .reduce((one, next) -> next)
+        .orElseThrow();
+  }
+
   private static void put(RedisStore store, ChatId chat, UserId... users) {
     done(store.putChat(chat, Optional.of("1"), ChatState.OPEN, members(users)));
   }
@@ -149,6 +186,22 @@ final class RedisStoreIT {
   }
 
   @Test
+  void aFullServerTellsARepeatWhatWasStoredAndRefusesTheRest() {
+    List<Call> calls = new CopyOnWriteArrayList<>();
+    RedisStore store = recording(calls);
+    put(store, CHAT, ANN, BOB);
+    assertThat(push(store, CHAT, ANN, "c1").message().seq()).isEqualTo(1);
+    Call stored = last(calls, "append");
+    server.say("CONFIG", "SET", "maxmemory", "1");
+
+    assertThat(get(stored.repeat()).get(0).toInteger()).isEqualTo(1);
+    refused(ErrorCode.UNAVAILABLE, store.append(text(CHAT, ANN, "x", "c2")));
+
+    server.say("CONFIG", "SET", "maxmemory", "0");
+    assertThat(push(store, CHAT, ANN, "c2").message().seq()).isEqualTo(2);
+  }
+
+  @Test
   void clocksThatDifferMakeNoTimeGoBack() {
     RedisStore one = node();
     put(one, CHAT, ANN, BOB);
@@ -157,6 +210,18 @@ final class RedisStoreIT {
     now.addAndGet(-3_000);
 
     assertThat(push(node(), CHAT, BOB, null).message().createdAt()).isEqualTo(first);
+  }
+
+  @Test
+  void aNodeWhoseClockIsADayAheadMakesNoDuplicates() {
+    RedisStore store = node();
+    put(store, CHAT, ANN, BOB);
+    var unused = push(store, CHAT, ANN, "c1");
+    now.addAndGet(Duration.ofHours(25).toMillis());
+    unused = push(node(), CHAT, BOB, "c2");
+    now.addAndGet(-Duration.ofHours(25).toMillis());
+
+    assertThat(push(store, CHAT, ANN, "c1").isDuplicate()).isTrue();
   }
 
   @Test
@@ -178,6 +243,20 @@ final class RedisStoreIT {
     put(store, CHAT, ANN, BOB);
     assertThat(get(store.chats(ANN, 10, Optional.empty())).chats()).hasSize(1);
     assertThat(get(store.contacts(ANN))).containsExactly(BOB);
+  }
+
+  @Test
+  void aPutThatChangedNothingIsNotDoneLaterAfterAll() {
+    List<Call> calls = new CopyOnWriteArrayList<>();
+    RedisStore store = recording(calls);
+    put(store, CHAT, ANN, BOB);
+    put(store, CHAT, ANN, BOB);
+    Call unchanging = last(calls, "put");
+    put(store, CHAT, ANN, CAT);
+
+    var unused = get(unchanging.repeat());
+
+    assertThat(get(node().chat(CHAT)).users()).containsExactly(ANN, CAT);
   }
 
   @Test
@@ -251,6 +330,50 @@ final class RedisStoreIT {
         assertThat(missed.missed()).isEqualTo(othersAfter(log, user, Math.max(index, cursor)));
       }
     }
+  }
+
+  @Test
+  void whatAUserSaidSinceDoesNotHideWhatItHasNotRead() {
+    RedisStore store = node();
+    put(store, CHAT, ANN, BOB);
+    pushMany(store, BOB, 1);
+    pushMany(store, ANN, 5_000);
+    pushMany(store, BOB, 1);
+
+    CatchUp.Missed missed = unread(store);
+
+    assertThat(missed.messages()).extracting(Message::seq).containsExactly(1L, 5_002L);
+    assertThat(missed.more()).isFalse();
+  }
+
+  @Test
+  void aLongLogOfTheUsersOwnMessagesIsNotReadThroughAtOnce() {
+    RedisStore store = node();
+    put(store, CHAT, ANN, BOB);
+    for (int i = 0; i < 50; i++) {
+      pushMany(store, BOB, 1);
+      pushMany(store, ANN, 100);
+    }
+
+    CatchUp.Missed missed = unread(store);
+
+    assertThat(missed.missed()).isEqualTo(50);
+    assertThat(missed.messages()).hasSizeBetween(20, 22);
+    assertThat(missed.more()).isTrue();
+  }
+
+  private static void pushMany(RedisStore store, UserId from, int count) {
+    List<Future<Appended>> pushes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      pushes.add(store.append(text(CHAT, from, "x", null)));
+    }
+    done(Future.all(pushes));
+  }
+
+  /** What others sent and Ann has not read. */
+  private static CatchUp.Missed unread(RedisStore store) {
+    var limits = new CatchUpLimits(true, 50, 1 << 20, message -> 1);
+    return (CatchUp.Missed) get(store.missed(ANN, List.of(since(CHAT, 0)), limits)).get(0);
   }
 
   @Test

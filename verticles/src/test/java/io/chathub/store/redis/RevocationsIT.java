@@ -15,6 +15,8 @@ import io.chathub.store.Store.Revocation;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,6 +182,61 @@ final class RevocationsIT {
   }
 
   @Test
+  void aNodeSaysThatItMissedSomethingOnceItHearsTheNext() {
+    commands.hold(Command.XADD);
+    server.say("DEL", new Keys("r:").revocations());
+    await().atMost(PATIENCE).until(() -> commands.held() == 1);
+
+    assertThat(heardThere).isEmpty();
+
+    commands.release();
+    await().atMost(PATIENCE).until(() -> heardThere.contains(new Revocation.Unheard()));
+  }
+
+  @Test
+  void anAnnouncementThatRedisLosesIsMadeAgain() {
+    Session session = signedIn("t1");
+    List<String> announced = new CopyOnWriteArrayList<>();
+    String stream = new Keys("r:").revocations();
+    RedisStore unlucky =
+        store(
+            whole ->
+                new Commands() {
+                  @Override
+                  public Future<Response> run(Script script, List<String> keys, List<?> args) {
+                    return whole.run(script, keys, args);
+                  }
+
+                  @Override
+                  public Future<Response> send(String key, Request request, boolean isWrite) {
+                    Future<Response> answer = whole.send(key, request, isWrite);
+                    return request.command() == Command.XADD
+                        ? answer.onSuccess(entry -> lost(entry.toString()))
+                        : answer;
+                  }
+
+                  private void lost(String entry) {
+                    Object added = server.say("XRANGE", stream, entry, entry);
+                    if (String.valueOf(added).contains("sessions")) {
+                      announced.add(entry);
+                      if (announced.size() == 1) {
+                        server.say("XDEL", stream, entry);
+                      }
+                    }
+                  }
+                },
+            0);
+    done(unlucky.open());
+
+    assertThat(get(unlucky.revokeSession(session.id()))).contains(session);
+
+    assertThat(announced).hasSize(2);
+    assertThat((List<?>) server.say("XRANGE", stream, announced.get(1), announced.get(1)))
+        .hasSize(1);
+    done(unlucky.close());
+  }
+
+  @Test
   void aRepeatedRevocationTellsAgain() {
     Session session = signedIn("t1");
     done(here.revokeSession(session.id()));
@@ -203,6 +260,19 @@ final class RevocationsIT {
     assertThat(heardThere).containsOnly(new Revocation.Ended(ANN, session.id(), false));
     assertThat(get(there.findSession(next.id()))).contains(next);
     assertThat(get(here.revokeSessions(ANN))).isEqualTo(1);
+  }
+
+  @Test
+  void aSessionThatIsListedButNotMadeYetStaysInTheList() {
+    Session session = signedIn("t1");
+    Session next = signedIn("t2");
+    server.say("DEL", new Keys("r:").session(next.id()));
+
+    assertThat(get(here.revokeSessions(ANN))).isEqualTo(1);
+
+    String list = new Keys("r:").sessionsOf(ANN);
+    assertThat(server.say("ZSCORE", list, session.id().hex())).isNull();
+    assertThat(server.say("ZSCORE", list, next.id().hex())).isNotNull();
   }
 
   @Test
