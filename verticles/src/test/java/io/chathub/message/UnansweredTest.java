@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class UnansweredTest {
 
-  private static final Refusal TIMED_OUT = Refusal.of(ErrorCode.TIMED_OUT, "no answer");
+  private final Refusal timedOut = Refusal.of(ErrorCode.TIMED_OUT, "no answer");
 
   private final Unanswered unanswered = new Unanswered();
 
@@ -24,7 +24,7 @@ class UnansweredTest {
 
   @Test
   void aMessageWithoutAnAnswerIsKnownUntilItIsSettled() {
-    unanswered.failed(message("k"), TIMED_OUT, 0);
+    unanswered.failed(message("k"), timedOut, 0);
 
     assertThat(unanswered.settle(message("other"), 1)).isFalse();
     assertThat(unanswered.settle(message("k"), 1)).isTrue();
@@ -34,7 +34,7 @@ class UnansweredTest {
   @Test
   void whatWasSurelyNotStoredOrCannotBeSentAgainIsNotKept() {
     unanswered.failed(message("k"), Refusal.of(ErrorCode.UNAVAILABLE, "not done"), 0);
-    unanswered.failed(message(null), TIMED_OUT, 0);
+    unanswered.failed(message(null), timedOut, 0);
 
     assertThat(unanswered.settle(message("k"), 1)).isFalse();
     assertThat(unanswered.settle(message(null), 1)).isFalse();
@@ -42,11 +42,11 @@ class UnansweredTest {
 
   @Test
   void itIsForgottenAfterAWhileAndWhereThereAreTooMany() {
-    unanswered.failed(message("old"), TIMED_OUT, 0);
+    unanswered.failed(message("old"), timedOut, 0);
     assertThat(unanswered.settle(message("old"), Unanswered.KEPT_NANOS)).isFalse();
 
     for (int i = 0; i <= Unanswered.MAX; i++) {
-      unanswered.failed(message("k" + i), TIMED_OUT, 0);
+      unanswered.failed(message("k" + i), timedOut, 0);
     }
     assertThat(unanswered.settle(message("k0"), 1)).isFalse();
     assertThat(unanswered.settle(message("k1"), 1)).isTrue();

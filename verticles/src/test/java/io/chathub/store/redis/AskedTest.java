@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class AskedTest {
 
-  private static final ErrorType OOM = ErrorType.create("OOM command not allowed");
-  private static final ErrorType WRONG = ErrorType.create("WRONGTYPE of value");
+  private final ErrorType oom = ErrorType.create("OOM command not allowed");
+  private final ErrorType wrong = ErrorType.create("WRONGTYPE of value");
 
   private final Promise<Response> answer = Promise.promise();
 
@@ -38,7 +38,7 @@ class AskedTest {
     asked.written();
     asked.notDone();
 
-    Mending.refuse(asked, OOM);
+    Mending.refuse(asked, oom);
 
     assertThat(LinkScene.code(answer.future().cause())).isEqualTo(ErrorCode.TIMED_OUT);
   }
@@ -49,7 +49,7 @@ class AskedTest {
     asked.written();
     asked.unanswered();
 
-    Mending.refuse(asked, WRONG);
+    Mending.refuse(asked, wrong);
 
     assertThat(LinkScene.code(answer.future().cause())).isEqualTo(ErrorCode.TIMED_OUT);
   }
@@ -60,7 +60,7 @@ class AskedTest {
     asked.written();
     asked.notDone();
 
-    Mending.refuse(asked, OOM);
+    Mending.refuse(asked, oom);
 
     assertThat(LinkScene.code(answer.future().cause())).isEqualTo(ErrorCode.UNAVAILABLE);
   }
@@ -93,8 +93,8 @@ class AskedTest {
     asked.written();
     asked.unanswered();
 
-    Mending.refuse(asked, WRONG);
+    Mending.refuse(asked, wrong);
 
-    assertThat(answer.future().cause()).isSameAs(WRONG);
+    assertThat(answer.future().cause()).isSameAs(wrong);
   }
 }
