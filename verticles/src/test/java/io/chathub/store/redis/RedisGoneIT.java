@@ -49,7 +49,7 @@ class RedisGoneIT {
         LinkScene scene =
             new LinkScene(
                 LinkScene.with(
-                    LinkScene.patient(server.url()), Duration.ofSeconds(60), 0, 8_192))) {
+                    LinkScene.patient(server.url()), Duration.ofSeconds(30), 0, 8_192))) {
       Load load = Load.start(scene, 40);
       await().atMost(PATIENCE).until(() -> load.acknowledged() > 200);
       server.kill();
