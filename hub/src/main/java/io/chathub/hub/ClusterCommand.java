@@ -67,7 +67,7 @@ final class ClusterCommand implements Callable<Integer> {
       return FAILED;
     }
     try (TrialCluster cluster = new TrialCluster(redis.get(), data.toAbsolutePath(), port)) {
-      Termination.onSignal(cluster::askToEnd);
+      Termination.onSignal(cluster::askToEnd, ClusterCommand::killAll);
       if (!cluster.start(nodes)) {
         return FAILED;
       }
@@ -81,6 +81,10 @@ final class ClusterCommand implements Callable<Integer> {
       return FAILED;
     }
     return DONE;
+  }
+
+  private static void killAll() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private void print(TrialCluster cluster) {

@@ -20,11 +20,21 @@ final class Termination {
 
   /** Runs the action at the first signal; the second ends the process at once. */
   static void onSignal(Runnable action) {
+    onSignal(action, () -> {});
+  }
+
+  /**
+   * Runs the action at the first signal; the second ends the process at once.
+   *
+   * @param last what is still done then; quick
+   */
+  static void onSignal(Runnable action, Runnable last) {
     AtomicBoolean isAsked = new AtomicBoolean();
     Runnable handler =
         () -> {
           if (isAsked.getAndSet(true)) {
             LOG.warn("ended by a second signal");
+            last.run();
             Runtime.getRuntime().halt(FAILED);
           }
           action.run();

@@ -34,6 +34,8 @@ final class HubProcess implements AutoCloseable {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx256m"));
+      // As it is shipped, not as tests log.
+      command.add("-Dlogback.configurationFile=logback.xml");
       command.add(HubMain.class.getName());
       command.addAll(List.of(arguments));
       Path out = Files.createTempFile(dir, "out", ".txt");

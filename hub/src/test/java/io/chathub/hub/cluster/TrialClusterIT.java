@@ -43,6 +43,18 @@ class TrialClusterIT {
     }
   }
 
+  @Test
+  void nothingIsLeftAfterASecondSignal() throws Exception {
+    try (TrialProcess trial = TrialProcess.start(dir, 1)) {
+      await().atMost(PATIENCE).until(() -> trial.output().contains("Ctrl-C") || !trial.isAlive());
+      List<ProcessHandle> children = trial.children();
+      assertThat(children).as(trial.output()).hasSize(2);
+
+      assertThat(trial.terminateTwice()).isEqualTo(1);
+      await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
   private static String chatsOf(MatchResult page) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(page.group(1) + "/api/chats"))

@@ -75,6 +75,15 @@ public final class TrialProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Two signals, as of somebody who does not want to wait; gives the exit code. */
+  public int terminateTwice() throws InterruptedException {
+    process.destroy();
+    while (!process.waitFor(500, TimeUnit.MILLISECONDS)) {
+      process.destroy();
+    }
+    return process.exitValue();
+  }
+
   @Override
   public void close() {
     List<ProcessHandle> children = children();
