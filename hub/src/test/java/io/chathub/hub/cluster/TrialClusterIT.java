@@ -49,6 +49,7 @@ class TrialClusterIT {
       await().atMost(PATIENCE).until(() -> trial.output().contains("Ctrl-C") || !trial.isAlive());
       List<ProcessHandle> children = trial.children();
       assertThat(children).as(trial.output()).hasSize(2);
+      trial.pauseChildren();
 
       assertThat(trial.terminateTwice()).isEqualTo(1);
       await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));

@@ -75,6 +75,16 @@ public final class TrialProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** SIGSTOP to all that it runs: nothing of it ends by being asked. */
+  public void pauseChildren() throws IOException, InterruptedException {
+    for (ProcessHandle child : children()) {
+      int code = new ProcessBuilder("kill", "-STOP", Long.toString(child.pid())).start().waitFor();
+      if (code != 0) {
+        throw new AssertionError("cannot stop " + child.pid());
+      }
+    }
+  }
+
   /** Two signals, as of somebody who does not want to wait; gives the exit code. */
   public int terminateTwice() throws InterruptedException {
     process.destroy();
