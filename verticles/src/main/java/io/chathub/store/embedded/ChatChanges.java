@@ -4,13 +4,11 @@ import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
 import io.chathub.model.ChatState;
 import io.chathub.model.Member;
-import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
+import io.chathub.store.MemberLists;
 import io.chathub.store.Store.ChatPut;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Makes chats and changes who is in them. Not thread safe: owned by the writer thread. */
@@ -28,7 +26,7 @@ final class ChatChanges {
 
   ChatPut put(
       Stage stage, ChatId id, Optional<String> bookingId, ChatState state, List<Member> members) {
-    check(members);
+    MemberLists.check(members);
     ChatHead before = stage.head(id);
     long createdAt = before == null ? clock.getAsLong() : before.chat().createdAt();
     Chat chat = new Chat(id, bookingId, state, members, createdAt);
@@ -40,8 +38,8 @@ final class ChatChanges {
     if (was.equals(chat)) {
       return new ChatPut(chat, List.of(), List.of(), false);
     }
-    List<Member> joined = without(chat.members(), was.members());
-    List<Member> left = without(was.members(), chat.members());
+    List<Member> joined = MemberLists.without(chat.members(), was.members());
+    List<Member> left = MemberLists.without(was.members(), chat.members());
     list(stage, id, joined, PRESENT);
     list(stage, id, left, LEFT);
     stage.save(before.with(chat));
@@ -72,22 +70,5 @@ final class ChatChanges {
       value.u8(how);
       stage.put(Column.USER_CHATS, Keys.userChat(member.user(), chat), value);
     }
-  }
-
-  private static void check(List<Member> members) {
-    Set<UserId> users = new HashSet<>();
-    members.forEach(member -> users.add(member.user()));
-    if (users.size() < members.size()) {
-      throw Refusal.malformed("members", "each user_id once");
-    }
-    if (members.size() > Chat.MEMBERS_MAX) {
-      throw Refusal.malformed("members", "at most " + Chat.MEMBERS_MAX);
-    }
-  }
-
-  private static List<Member> without(List<Member> members, List<Member> others) {
-    Set<UserId> known = new HashSet<>();
-    others.forEach(member -> known.add(member.user()));
-    return members.stream().filter(member -> !known.contains(member.user())).toList();
   }
 }

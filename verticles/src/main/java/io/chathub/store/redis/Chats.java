@@ -4,8 +4,8 @@ import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
 import io.chathub.model.ChatState;
 import io.chathub.model.Member;
-import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
+import io.chathub.store.MemberLists;
 import io.chathub.store.Store.ChatPut;
 import io.chathub.store.redis.KnownChats.Known;
 import io.vertx.core.Future;
@@ -13,10 +13,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,7 +41,7 @@ final class Chats {
 
   Future<ChatPut> put(
       ChatId id, Optional<String> bookingId, ChatState state, List<Member> members) {
-    check(members);
+    MemberLists.check(members);
     return put(new Chat(id, bookingId, state, members, clock.getAsLong()), false)
         .compose(
             outcome -> {
@@ -122,8 +120,8 @@ final class Chats {
     boolean hasChanged = was.state() != chat.state() || !was.bookingId().equals(chat.bookingId());
     return new ChatPut(
         chat,
-        without(chat.members(), was.members()),
-        without(was.members(), chat.members()),
+        MemberLists.without(chat.members(), was.members()),
+        MemberLists.without(was.members(), chat.members()),
         hasChanged);
   }
 
@@ -159,22 +157,5 @@ final class Chats {
     String key = access.keys().index(Keys.indexPart(id));
     Request add = Request.cmd(Command.ZADD).arg(key).arg("NX").arg(now).arg(id.value());
     return access.commands().send(key, add, true);
-  }
-
-  private static void check(List<Member> members) {
-    Set<UserId> users = new HashSet<>();
-    members.forEach(member -> users.add(member.user()));
-    if (users.size() < members.size()) {
-      throw Refusal.malformed("members", "each user_id once");
-    }
-    if (members.size() > Chat.MEMBERS_MAX) {
-      throw Refusal.malformed("members", "at most " + Chat.MEMBERS_MAX);
-    }
-  }
-
-  private static List<Member> without(List<Member> members, List<Member> others) {
-    Set<UserId> known = new HashSet<>();
-    others.forEach(member -> known.add(member.user()));
-    return members.stream().filter(member -> !known.contains(member.user())).toList();
   }
 }

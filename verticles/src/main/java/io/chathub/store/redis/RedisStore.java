@@ -12,7 +12,6 @@ import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
 import io.chathub.store.Store;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -99,20 +98,6 @@ public final class RedisStore implements Store {
    */
   record Connection(
       Commands commands, Supplier<Future<Void>> check, Supplier<Future<Void>> close) {}
-
-  /** A store that is still to be opened. */
-  public static RedisStore of(
-      Vertx vertx,
-      RedisStoreConfig config,
-      Retention retention,
-      LongSupplier clock,
-      MeterRegistry metrics) {
-    Scripts scripts = new Scripts();
-    RedisLink link = new RedisLink(vertx, config, scripts.all(), metrics);
-    Connection connection = new Connection(link, link::check, link::close);
-    return new RedisStore(
-        vertx, connection, scripts, config.keyPrefix(), retention, clock, System::nanoTime);
-  }
 
   /**
    * Begins to open the store. Until it is, calls fail with {@code UNAVAILABLE}.
