@@ -1,0 +1,308 @@
+/**
+ * The client of Chathub: one socket, one place in every chat, no reconnect logic for the page.
+ *
+ * Runs in browsers, in WeChat mini programs and in Node (18 and newer; before 22 it needs a
+ * `WebSocket`). All times are epoch milliseconds unless a unit is named. Nothing here throws but
+ * where it says so; what fails later fails as an event, as a state, or as a rejected promise with
+ * a `HubError`. Everything happens on the one thread that a page has.
+ */
+
+export function createChathub(options: Options): Hub;
+
+/** Browsers and Node: WebSocket, fetch, and the page's life where there is a page. */
+export function web(scope?: WebScope): Platform;
+
+/** WeChat mini programs: SocketTask, wx.request, storage, the app's life. */
+export function wechat(wx: object): Platform;
+
+/** The connection's state machine: `transitions[state][signal]` is the next state. */
+export const transitions: Readonly<Record<State, Readonly<Partial<Record<Signal, State>>>>>;
+
+export interface Options {
+  /** Where the hub is, `https://chat.example.com` or with a path. A page may leave it out: its own origin. */
+  url?: string;
+  /**
+   * The session token, or what gets one from your service. Asked at the first connect, and again
+   * after the hub refused or revoked the last one. An answer of `null`, or of the refused token
+   * once more, ends in `signedOut`; a rejection or 15 s of silence is tried again.
+   */
+  token: string | ((why: 'first' | 'refused' | 'revoked') => Token | Promise<Token>);
+  /**
+   * Whom the page is for, where it knows before the hub says: what this user had not got off is
+   * then there before the first connect. Another user behind the token empties the client.
+   */
+  user?: string;
+  /** Keeps what is not acknowledged across page loads. Default: the platform's; `null`: memory alone. */
+  storage?: Storage | null;
+  /** Default: `wechat(wx)` in a mini program, else `web()`. */
+  platform?: Platform;
+}
+
+type Token = string | null | undefined;
+
+export interface Hub {
+  readonly state: State;
+  /** Why it is in this state, where there is more to say. */
+  readonly why: Why | null;
+  /** Who is behind the token; null until known. */
+  readonly user: string | null;
+  readonly role: string | null;
+  /** The latest first; a chat that was only asked for by name is not in it until the hub knows it. */
+  readonly chats: readonly Chat[];
+  /** Whether the list of chats was loaded once. */
+  readonly isLoaded: boolean;
+  /** Whether there are chats beyond those in `chats`. */
+  readonly hasMore: boolean;
+  /** Messages that wait to be read, in all chats that are loaded. */
+  readonly unread: number;
+
+  /**
+   * Connects, and stays connected until `close`. Where it waits, or has stopped for good, it tries
+   * again now; where it is connected, nothing happens.
+   */
+  connect(): void;
+  /** Says what was read, closes, and stays away. What is not sent is kept. */
+  close(): void;
+  /** The chat of that name: always the same object. */
+  chat(usif: string): Chat;
+  /** Loads the next 50 chats of the list. */
+  more(): Promise<void>;
+  /** Asks who is there (up to 200 users); tells as `presence` events what is new. */
+  presence(users: readonly string[]): Promise<void>;
+  /** Whether a user is there, as far as is known; undefined for nobody heard of. */
+  isOnline(user: string): boolean | undefined;
+  /** The hub's clock. */
+  now(): number;
+  /** Listens; returns what ends it. A listener that throws is reported and harms no other. */
+  on<E extends keyof Events>(event: E, listener: (...args: Events[E]) => void): () => void;
+}
+
+/**
+ * - `idle`: not asked to connect, or closed by the page, or told by the hub to stay away (1000)
+ * - `connecting`: gets a token, opens the socket, waits for `ready`
+ * - `syncing`: signed in; what was missed is asked for
+ * - `live`: nothing is missing
+ * - `waiting`: the connection broke; `why.retryAt` says when it tries again
+ * - `asleep`: closed because the app is in the background; comes back with it
+ * - `signedOut`: a new token is needed and there is none
+ * - `replaced`: the user connected elsewhere, and only one place is allowed
+ * - `failed`: the hub refused what this client sent (1003, 1008, 1009), or there is no such chat server
+ *
+ * From the last three only `connect()` leads on.
+ */
+export type State =
+  | 'idle'
+  | 'connecting'
+  | 'syncing'
+  | 'live'
+  | 'waiting'
+  | 'asleep'
+  | 'signedOut'
+  | 'replaced'
+  | 'failed';
+
+/** What moves the connection's state. */
+export type Signal =
+  | 'connect'
+  | 'close'
+  | 'ready'
+  | 'caughtUp'
+  | 'lost'
+  | 'due'
+  | 'refused'
+  | 'noToken'
+  | 'replaced'
+  | 'fault'
+  | 'hide'
+  | 'show';
+
+export interface Why {
+  /** The close code, or the errcode of a `fail`. */
+  code?: number;
+  text?: string;
+  /** When it tries again; with `waiting`. */
+  retryAt?: number;
+}
+
+export interface Chat {
+  readonly usif: string;
+  readonly booking_id: string | null;
+  readonly state: 'open' | 'closed';
+  /** At most 20 of them; `member_count` says how many there are. */
+  readonly members: readonly Member[];
+  readonly member_count: number;
+  /** False until the hub told of this chat; and again once this user is no member of it. */
+  readonly isKnown: boolean;
+  /** False once the hub said that there is no such chat for this user: 40300 in `error`. */
+  readonly error: HubError | null;
+  /**
+   * An unbroken run of the chat's messages up to its newest, in order; recalled and erased ones
+   * keep their place. A message that came ahead of others waits for them outside of it.
+   */
+  readonly messages: readonly Message[];
+  /** The newest message, null where there is none. */
+  readonly last: Message | null;
+  /** Own messages that are not in `messages` yet, in the order in which they were sent. */
+  readonly outbox: readonly Item[];
+  /** Whether the hub has messages older than those held: `older` brings them. */
+  readonly hasOlder: boolean;
+  /** Messages of others that this user has not read. */
+  readonly unread: number;
+  /** Up to which `seq` each user has read, as far as is known (chats of up to 20 members). */
+  readonly read: Readonly<Record<string, number>>;
+  /** Who is writing now. */
+  readonly typing: readonly string[];
+
+  /**
+   * Keeps this chat whole: its newest 50 messages are loaded now, and whatever a break made it miss
+   * is fetched, up to 1000 messages; beyond, it begins anew at the newest. A chat that is not held
+   * open may skip to its newest 50 after a long break.
+   */
+  open(): void;
+  /** Ends `open`: the newest 50 messages are kept. */
+  close(): void;
+  /** Loads the next 50 older messages. Resolves to whether there are more; one call at a time counts. */
+  older(): Promise<boolean>;
+  /**
+   * Sends a message; it is in `outbox` at once. Any JSON value may be the content. The item fails
+   * at once where the content is too large (41300) or 200 items wait (42900).
+   */
+  send(content: unknown, type?: string): Item;
+  /** Sends a failed item once more. */
+  retry(cid: string): void;
+  /** Forgets an item: a failed one, or one that was not sent yet. */
+  discard(cid: string): void;
+  /** Everything that is in `messages` was read. Told at most three times a second, and after each break. */
+  markRead(): void;
+  /** The user is writing: told at most every two seconds. */
+  writing(): void;
+  /** Recalls an own message (within two minutes). Rejected offline, and with 40302 where it is too late. */
+  recall(id: string): Promise<void>;
+}
+
+export interface Member {
+  user_id: string;
+  role: string;
+  name?: string;
+}
+
+export interface Message {
+  id: string;
+  usif: string;
+  booking_id: string | null;
+  seq: number;
+  cid?: string;
+  from: string;
+  role: string;
+  type: string;
+  content: any;
+  created_at: number;
+  /** 1 once every other present member has read it. */
+  is_read: 0 | 1;
+  recalled?: 1;
+  erased?: 1;
+}
+
+/** An own message on its way. */
+export interface Item {
+  readonly cid: string;
+  readonly usif: string;
+  readonly type: string;
+  readonly content: any;
+  /** When it was sent, by this device's clock. */
+  readonly at: number;
+  /**
+   * - `sending`: until the hub has said success, however long that takes
+   * - `sent`: stored; its message is in `messages`, or will be as soon as those before it are
+   * - `failed`: refused, or not acknowledged for 23 hours (`error` says which); `retry` or `discard` it
+   */
+  readonly state: 'sending' | 'sent' | 'failed';
+  readonly error: HubError | null;
+}
+
+/**
+ * What went wrong: an `errcode` of the protocol, or 0 where none came: not connected, timed out,
+ * or too old to be sent again unasked.
+ */
+export interface HubError extends Error {
+  code: number;
+}
+
+export interface Events {
+  state: [state: State, why: Why | null];
+  /** A message took its place: once for each, in the order of `seq` within the chat, own ones too. */
+  message: [message: Message, chat: Chat];
+  /** An own message's `state` changed. */
+  outbox: [item: Item, chat: Chat];
+  /** Somebody (this user elsewhere, too) read up to `seq`. */
+  read: [read: { usif: string; id: string; seq: number; reader: string; read_at: number }, chat: Chat];
+  typing: [user: string, chat: Chat];
+  recall: [message: { usif: string; seq: number; by?: string; at?: number }, chat: Chat];
+  erase: [message: { usif: string; seq: number; by?: string; at?: number }, chat: Chat];
+  presence: [user: { user_id: string; online: boolean; role?: string; name?: string; at?: number }];
+  /** A system message that is not stored. */
+  notice: [notice: { id: string; type: string; content: any; created_at: number }];
+  /** The hub lost the end of this chat (or erased more than it can list): all that was held is dropped. */
+  reset: [chat: Chat];
+  /** Older messages were left out; `older` brings them. */
+  gap: [chat: Chat];
+  /** A chat was made, closed, reopened, joined or left (`isKnown` is false then). */
+  chat: [chat: Chat];
+  /** The hub refused an action that has no other way to say so. */
+  error: [error: HubError];
+  /** Something that a page shows changed: once for all that came together. */
+  change: [chats: readonly Chat[]];
+}
+
+/** Where the client runs. Give your own to port it, or to test a page without a hub. */
+export interface Platform {
+  /** The kind of client that the hub's metrics show. */
+  name: string;
+  /** Opens a socket. May throw: the token or the address can't be used. */
+  open(url: string, token: string, on: SocketEvents): Socket;
+  /** GETs JSON; rejects when nothing came within 15 s. */
+  get(url: string, token: string): Promise<{ status: number; body: any }>;
+  storage?: Storage | null;
+  /** The page's own origin, where it has one. */
+  url?: string;
+  /** Tells of the page's life until the returned function is called. */
+  watch?(life: Life): () => void;
+}
+
+export interface SocketEvents {
+  open(): void;
+  message(text: string): void;
+  /** Once; 1006 where the platform knows no code. */
+  close(code: number, reason?: string): void;
+}
+
+export interface Socket {
+  /** May throw: then the socket is gone. */
+  send(text: string): void;
+  /** Never throws, and may be called twice. */
+  close(code?: number): void;
+}
+
+export interface Life {
+  /** Before the eyes again, or the network is back: looks whether the connection still lives. */
+  wake(): void;
+  /** About to be frozen or unloaded: says what was read while it can. */
+  leave(): void;
+  /** In the background on a platform that takes the socket: closes, until `show`. */
+  hide(): void;
+  show(): void;
+}
+
+export interface Storage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
+export interface WebScope {
+  WebSocket?: unknown;
+  fetch?: unknown;
+  localStorage?: Storage;
+  location?: { origin: string };
+  document?: unknown;
+}
