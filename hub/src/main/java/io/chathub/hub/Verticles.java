@@ -127,9 +127,11 @@ final class Verticles {
             CLOCK,
             loops,
             parts.registry);
-    return ClientFiles.read(parts.vertx())
-        .compose(files -> deploy(loops, () -> new GatewayVerticle(gateway, served(files))))
-        .map(done -> gateway.port())
+    return ClientFiles.read(parts.vertx()).compose(this::listen).map(done -> gateway.port());
+  }
+
+  private Future<Void> listen(ClientFiles files) {
+    return deploy(loops, () -> new GatewayVerticle(gateway, served(files)))
         .recover(failure -> Future.failedFuture(cannotListen(failure)));
   }
 
