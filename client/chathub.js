@@ -99,7 +99,7 @@ function createChathub({
   let changeTimer = 0;
 
   const emit = (event, what, chat) => {
-    (listeners[event] || []).forEach((listener) => {
+    listeners[event]?.forEach((listener) => {
       try {
         listener(what, chat);
       } catch (error) {
@@ -112,14 +112,14 @@ function createChathub({
     if (chat?.usif) {
       dirty.add(chat);
     }
-    if (!changeTimer) {
-      changeTimer = setTimeout(() => {
+    changeTimer =
+      changeTimer ||
+      setTimeout(() => {
         changeTimer = 0;
         const chats = [...dirty];
         dirty.clear();
         emit('change', chats);
       });
-    }
   };
 
   const tell = (event, what, chat) => {
@@ -295,7 +295,6 @@ function createChathub({
         chats.forEach((inner) => inner.forget());
       }
       user = data.user_id;
-      hub.role = data.role;
       skew = data.server_time - Date.now();
       contentMax = data.max_content_bytes;
       heartbeatMs = data.heartbeat_ms;
@@ -393,10 +392,10 @@ function createChathub({
     }
   };
 
-  const store = (cid, record) => {
+  const store = (cid, record = []) => {
     const records = stored().filter((other) => other.cid !== cid);
     try {
-      storage.setItem(OUTBOX, JSON.stringify(records.concat(record || []).slice(-STORED_MAX)));
+      storage.setItem(OUTBOX, JSON.stringify(records.concat(record).slice(-STORED_MAX)));
       kept.add(cid);
     } catch {
       // Full, or none: it is in memory.
@@ -425,6 +424,8 @@ function createChathub({
   const createChat = (usif) => {
     const path = `/api/chats/${encode(usif)}/messages?limit=`;
     const changes = new Map(); // by seq: what was recalled or erased, held or not
+    let isKnown = false;
+    let hasOlder = false;
     let outbox = [];
     let messages = [];
     let ahead = []; // by seq: what waits for those before it
@@ -450,14 +451,18 @@ function createChathub({
       state: 'open',
       members: [],
       member_count: 0,
-      isKnown: false,
       error: null,
-      hasOlder: false,
       unread: 0,
       read: {},
       typing: [],
       get messages() {
         return messages;
+      },
+      get isKnown() {
+        return isKnown;
+      },
+      get hasOlder() {
+        return hasOlder;
       },
       get outbox() {
         return outbox;
@@ -470,7 +475,7 @@ function createChathub({
         isOpen = true;
         if (isUp()) {
           ask([inner]);
-          if (!chat.isKnown) {
+          if (!isKnown) {
             wanted = CHATS_SEARCHED;
             loadAgain();
           }
@@ -483,18 +488,18 @@ function createChathub({
       },
 
       older() {
-        if (!fetching && chat.hasOlder) {
+        if (!fetching && hasOlder) {
           const mine = log;
           const before = bottom();
           fetching = get(`${path}${PAGE}&before=${before}`)
             .then((page) => {
               if (mine === log && before === bottom()) {
                 messages = page.messages.concat(messages);
-                chat.hasOlder = !!page.more;
+                hasOlder = !!page.more;
                 page.messages.forEach(settled);
                 refresh();
               }
-              return chat.hasOlder;
+              return hasOlder;
             })
             .finally(() => (fetching = null));
         }
@@ -509,8 +514,6 @@ function createChathub({
           type,
           content: JSON.parse(text),
           at: Date.now(),
-          state: 'sending',
-          error: null,
         };
         outbox.push(item);
         if (encode(text).replace(/%../g, '.').length > contentMax) {
@@ -609,10 +612,8 @@ function createChathub({
     };
 
     const keep = (item) => {
-      if (item.state === 'sent') {
-        store(item.cid);
-      } else if (user) {
-        store(item.cid, { ...item, user });
+      if (user) {
+        store(item.cid, item.state === 'sent' ? [] : { ...item, user });
       }
     };
 
@@ -653,7 +654,7 @@ function createChathub({
     const trim = (most) => {
       if (messages.length > most) {
         messages = messages.slice(-most);
-        chat.hasOlder = true;
+        hasOlder = true;
         changed(chat);
       }
     };
@@ -661,7 +662,7 @@ function createChathub({
     /** An older copy must not bring back what was recalled, or is read. */
     const asKnown = (message) => {
       const isRead =
-        chat.isKnown &&
+        isKnown &&
         chat.members.length === chat.member_count &&
         chat.members.every(({ user_id: id }) => id === message.from || chat.read[id] >= message.seq);
       const change = changes.get(message.seq);
@@ -702,16 +703,16 @@ function createChathub({
     const begin = (held, end) => {
       messages = held;
       top = end;
-      chat.hasOlder = bottom() > 1;
+      hasOlder = bottom() > 1;
       held.forEach(settled);
       refresh();
+      climb(end);
     };
 
     /** What lies before what waits is left to history. */
     const skip = () => {
       tell('gap', chat, chat);
       begin([], ahead[0].seq - 1);
-      climb(top);
     };
 
     const watchHole = (ms = HOLE_MS) => {
@@ -753,13 +754,12 @@ function createChathub({
     const wait = (message) => {
       settled(message);
       if (message.seq > top && ahead.length < HELD_MAX) {
-        ahead = ahead.filter(({ seq }) => seq !== message.seq).concat(message);
-        ahead.sort((a, b) => a.seq - b.seq);
+        ahead = [...ahead.filter(({ seq }) => seq !== message.seq), message].sort((a, b) => a.seq - b.seq);
       }
     };
 
     const live = (message) => {
-      if (!chat.isKnown) {
+      if (!isKnown) {
         loadAgain();
       }
       if (top === null) {
@@ -809,7 +809,7 @@ function createChathub({
     };
 
     const gone = (error) => {
-      chat.isKnown = false;
+      isKnown = false;
       chat.error = error;
       chat.unread = 0;
       tell('chat', chat, chat);
@@ -834,7 +834,7 @@ function createChathub({
       sayRead,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
-      rank: () => (isOpen ? 1e15 : 0) + (top === null ? 0 : inner.latest() + 1),
+      rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
 
       events: {
         push(message) {
@@ -913,7 +913,6 @@ function createChathub({
         }
         if (top === null) {
           begin(found, entry.last_seq);
-          climb(top);
         } else {
           found.forEach(wait);
           if (!entry.more) {
@@ -933,11 +932,11 @@ function createChathub({
 
       /** What the list of chats says. */
       listed(entry, order) {
-        const { last_message: last, unread } = entry;
+        const last = entry.last_message;
         const seq = last?.seq || 0;
-        const isNews = hub.isLoaded && (!chat.isKnown || chat.state !== entry.state);
+        const isNews = hub.isLoaded && (!isKnown || chat.state !== entry.state);
         ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key]));
-        chat.isKnown = true;
+        isKnown = true;
         chat.error = null;
         since = order;
         if (top === null) {
@@ -948,7 +947,7 @@ function createChathub({
           live(last);
         }
         if (seq >= top) {
-          count(unread, seq);
+          count(entry.unread, seq);
         }
         refresh();
         if (isNews) {
@@ -966,9 +965,12 @@ function createChathub({
         myRead = null;
         readId = undefined;
         chat.read = {};
-        begin([], null);
+        messages = [];
+        top = null;
+        hasOlder = false;
+        changed(chat);
         if (!isSameUser) {
-          chat.isKnown = false;
+          isKnown = false;
           chat.unread = 0;
           outbox = [];
         }
@@ -1001,8 +1003,8 @@ function createChathub({
   let wanted = PAGE; // chats
 
   const get = async (path) => {
-    const failed = ({ message }) => ({ body: { errmsg: message } });
-    const { status, body } = await platform.get(base + path, token).catch(failed);
+    const failed = ({ message: errmsg }) => ({ body: { errmsg } });
+    const { status, body } = await platform.get(base + path, { Authorization: `Bearer ${token}` }).catch(failed);
     if (status !== 200) {
       throw hubError(body);
     }
@@ -1071,7 +1073,6 @@ function createChathub({
 
   const hub = {
     why: null,
-    role: null,
     isLoaded: false,
     hasMore: false,
     get state() {
@@ -1119,23 +1120,15 @@ function createChathub({
 }
 
 /** Full jitter: any time up to a step that doubles. */
-function jitter(failures) {
-  return Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
-}
+const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
 
 /** @param event an `error`, or whatever else has the fields of one */
-function wrong({ errcode: code = 0, errmsg: message }) {
-  return { code, message };
-}
+const wrong = ({ errcode: code = 0, errmsg: message }) => ({ code, message });
 
-function hubError(event) {
-  return Object.assign(new Error(), wrong(event));
-}
+const hubError = (event) => Object.assign(new Error(), wrong(event));
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
-function newId() {
-  return Date.now().toString(36) + Math.random().toString(36).slice(1);
-}
+const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(1);
 
 // Platforms.
 
@@ -1161,9 +1154,9 @@ function web({ WebSocket, fetch, document } = globalThis) {
       return socket;
     },
 
-    async get(url, token) {
+    async get(url, headers) {
       const response = await fetch(url, {
-        headers: { Authorization: `Bearer ${token}` },
+        headers,
         // An old engine has its own limit alone.
         signal: AbortSignal.timeout && AbortSignal.timeout(ANSWER_MS),
       });
@@ -1207,11 +1200,11 @@ function wechat(wx) {
       };
     },
 
-    get: (url, token) =>
+    get: (url, header) =>
       new Promise((resolve, reject) => {
         wx.request({
           url,
-          header: { Authorization: `Bearer ${token}` },
+          header,
           timeout: ANSWER_MS,
           success: ({ statusCode, data }) => resolve({ status: statusCode, body: data }),
           fail: ({ errMsg: message }) => reject({ message }),
