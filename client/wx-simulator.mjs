@@ -108,9 +108,10 @@ export class Phone {
   hide() {
     if (this.#life === 'front') {
       this.#life = 'back';
+      // Before the app hears of it: the platform's five seconds are over before the app's are.
+      this.#suspension = this.clock.start(() => this.#suspend(), this.settings.suspendAfterMs);
       this.#pages.hide();
       this.#heard.hide.tell({ reason: 0 });
-      this.#suspension = this.clock.start(() => this.#suspend(), this.settings.suspendAfterMs);
     }
   }
 

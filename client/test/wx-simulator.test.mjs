@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { WebSocketServer } from 'ws';
 import { Phone } from '../wx-simulator.mjs';
+import { until } from './support/until.mjs';
 
 let server;
 let sockets;
@@ -58,14 +59,6 @@ const asked = (api, options = {}) =>
 
 const http = () => url.replace('ws:', 'http:');
 
-async function until(check, what) {
-  const end = Date.now() + 20_000;
-  for (let is = await check(); !is; is = await check()) {
-    assert.ok(Date.now() < end, `waited in vain: ${what ?? check}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 function socket(where = '') {
   const heard = { opened: 0, messages: [], closed: [], errors: [], failed: [] };
   const task = phone.wx.connectSocket({ url: url + where, fail: (why) => heard.failed.push(why.errMsg) });
@@ -103,35 +96,35 @@ test('a socket talks in text and bytes, and tells how it ended', async () => {
   phone = new Phone();
   const { task, heard } = socket();
   assert.deepEqual((await said(task, 'too early'))[0], 'fail');
-  await until(() => heard.opened === 1);
+  await until(() => heard.opened === 1, 'heard.opened === 1');
   assert.equal(task.readyState, 1);
   assert.deepEqual(await said(task, 'hello'), ['success', { errMsg: 'sendSocketMessage:ok' }]);
   task.send({ data: new Uint8Array([1, 2]).buffer });
-  await until(() => heard.messages.length === 2);
+  await until(() => heard.messages.length === 2, 'heard.messages.length === 2');
   assert.equal(heard.messages[0], 'hello');
   assert.deepEqual([...new Uint8Array(heard.messages[1])], [1, 2]);
   assert.deepEqual(phone.sockets.tasks[0].sent, ['hello']);
   task.close({ code: 1000, reason: 'done' });
-  await until(() => heard.closed.length === 1);
+  await until(() => heard.closed.length === 1, 'heard.closed.length === 1');
   assert.deepEqual(heard.closed, [{ code: 1000, reason: 'done' }]);
   assert.match((await said(task, 'too late'))[1].errMsg, /readyState is not OPEN/);
   assert.equal(phone.sockets.open, 0);
 
   const left = socket('/bye');
-  await until(() => left.heard.closed.length === 1);
+  await until(() => left.heard.closed.length === 1, 'left.heard.closed.length === 1');
   assert.deepEqual(left.heard.closed, [{ code: 4401, reason: 'no token' }]);
 });
 
 test('a refused handshake shows an error without a status, and no close', async () => {
   phone = new Phone();
   const { heard } = socket('/refused');
-  await until(() => heard.errors.length === 1);
+  await until(() => heard.errors.length === 1, 'heard.errors.length === 1');
   assert.match(heard.errors[0], /^connectSocket:fail /);
   assert.deepEqual(heard.closed, []);
   phone.end();
   phone = new Phone({ closeAfterError: true });
   const other = socket('/refused');
-  await until(() => other.heard.closed.length === 1);
+  await until(() => other.heard.closed.length === 1, 'other.heard.closed.length === 1');
   assert.equal(other.heard.closed[0].code, 1006);
 });
 
@@ -139,11 +132,11 @@ test('the sixth socket fails until one of five is gone', async () => {
   phone = new Phone();
   const five = await Promise.all([1, 2, 3, 4, 5].map(openSocket));
   const sixth = socket();
-  await until(() => sixth.heard.failed.length === 1);
+  await until(() => sixth.heard.failed.length === 1, 'sixth.heard.failed.length === 1');
   assert.match(sixth.heard.failed[0], /^connectSocket:fail .*max.* 5$/);
   assert.match((await said(sixth.task, 'x'))[1].errMsg, /task not found/);
   five[0].task.close();
-  await until(() => phone.sockets.open === 4);
+  await until(() => phone.sockets.open === 4, 'phone.sockets.open === 4');
   await openSocket();
   assert.equal(phone.sockets.total, 6);
   assert.equal(phone.sockets.most, 5);
@@ -176,7 +169,7 @@ test('a short time in the background harms nothing', async () => {
   phone.show();
   await phone.pass(4000);
   assert.equal((await said(task, 'here'))[0], 'success');
-  await until(() => heard.messages.length === 1);
+  await until(() => heard.messages.length === 1, 'heard.messages.length === 1');
 });
 
 test('suspended, the timers stand still and the callbacks wait', async () => {
@@ -195,7 +188,7 @@ test('suspended, the timers stand still and the callbacks wait', async () => {
   assert.ok(before <= 9, `${before} ticks`);
   assert.deepEqual(answers, []);
   phone.show();
-  await until(() => answers.length === 1);
+  await until(() => answers.length === 1, 'answers.length === 1');
   assert.deepEqual(answers, ['request:fail interrupted']);
   assert.deepEqual([shows, hides], [[before], []]);
   await until(() => phone.app.ticks === before + 1, 'what was due meanwhile comes once');
@@ -209,7 +202,7 @@ test('off the network what is open hangs, and what is new fails', async () => {
   phone.network({ isConnected: false });
   assert.equal((await said(task, 'into the void'))[0], 'success');
   const other = socket();
-  await until(() => other.heard.errors.length === 1);
+  await until(() => other.heard.errors.length === 1, 'other.heard.errors.length === 1');
   assert.match((await asked(phone.wx.request, { url: `${http()}/json` }))[1].errMsg, /^request:fail /);
   assert.deepEqual(await asked(phone.wx.getNetworkType), ['success', { networkType: 'none', errMsg: 'getNetworkType:ok' }]);
   phone.network({ isConnected: true, networkType: '5g' });
@@ -219,7 +212,7 @@ test('off the network what is open hangs, and what is new fails', async () => {
   ]);
   const fresh = await openSocket();
   await said(fresh.task, 'back');
-  await until(() => fresh.heard.messages.length === 1);
+  await until(() => fresh.heard.messages.length === 1, 'fresh.heard.messages.length === 1');
   assert.deepEqual([heard.messages, heard.closed, heard.errors], [[], [], []]);
 });
 
@@ -247,7 +240,7 @@ test('a request reads JSON, takes any status for a success, and can be given up'
   let given;
   const task = request({ url: `${http()}/silent`, fail: (it) => (given = it.errMsg) });
   task.abort();
-  await until(() => given === 'request:fail abort');
+  await until(() => given === 'request:fail abort', 'it comes');
 });
 
 test('the eleventh request waits for one of ten', async () => {
@@ -257,7 +250,7 @@ test('the eleventh request waits for one of ten', async () => {
   phone.wx.request({ url: `${http()}/json`, success: (it) => (answer = it.data) });
   assert.equal(phone.requests.running, 10);
   silent[3].abort();
-  await until(() => answer?.url === '/json');
+  await until(() => answer?.url === '/json', 'it comes');
 });
 
 test('storage keeps values as they are, up to 10 MB, over a relaunch', async () => {
@@ -319,10 +312,10 @@ test('pages come and go in their order, and the tenth is the last', async () => 
   };
   phone = new Phone().launch(await program(files));
   const taken = () => [...phone.app.log.splice(0)];
-  await until(() => phone.app.log.includes('one ready'));
+  await until(() => phone.app.log.includes('one ready'), 'it comes');
   assert.deepEqual(taken(), ['app show', 'one load ', 'one show', 'one ready']);
   await phone.wx.navigateTo({ url: '../two/two?id=a%20b' });
-  await until(() => phone.app.log.includes('two ready'));
+  await until(() => phone.app.log.includes('two ready'), 'it comes');
   assert.deepEqual(taken(), ['one hide', 'two load a%20b', 'two show', 'two ready']);
   phone.hide();
   phone.show();
@@ -346,7 +339,7 @@ test('setData takes paths, copies, and refuses what WeChat drops', async () => {
   page.setData({ 'a.b[0].c': 2, 'a.b[1]': { c: 3 }, 'new[0].x': given }, () => (isDrawn = true));
   given.deep.push(2);
   assert.deepEqual(page.data, { a: { b: [{ c: 2 }, { c: 3 }] }, new: [{ x: { deep: [1] } }] });
-  await until(() => isDrawn);
+  await until(() => isDrawn, 'isDrawn');
   assert.throws(() => page.setData({ a: undefined }), /undefined is invalid/);
   assert.throws(() => page.setData({ a: { f() {} } }), /is a function/);
   assert.throws(() => page.setData({ a: 'x'.repeat(1024 * 1024) }), /the limit/);
@@ -384,12 +377,12 @@ test('what the app throws is kept, and ends nothing', async () => {
 test('a dialog waits for a tap', async () => {
   phone = new Phone();
   const chosen = asked(phone.wx.showActionSheet, { itemList: ['Copy', 'Recall'] });
-  await until(() => phone.screen.dialog !== null);
+  await until(() => phone.screen.dialog !== null, 'phone.screen.dialog !== null');
   assert.throws(() => phone.tap('Delete'), /Copy, Recall/);
   phone.tap('Recall');
   assert.deepEqual(await chosen, ['success', { tapIndex: 1, errMsg: 'showActionSheet:ok' }]);
   const asks = phone.wx.showModal({ title: 'Sure?' });
-  await until(() => phone.screen.dialog !== null);
+  await until(() => phone.screen.dialog !== null, 'phone.screen.dialog !== null');
   phone.tap('Cancel');
   assert.equal((await asks).cancel, true);
   await phone.wx.showToast({ title: 'Saved' });
@@ -402,7 +395,7 @@ test('a relaunch drops what the app was doing', async () => {
       this.task = wx.connectSocket({ url: '${url}' }); } })`,
   };
   phone = new Phone().launch(await program(files));
-  await until(() => phone.app.task.readyState === 1);
+  await until(() => phone.app.task.readyState === 1, 'phone.app.task.readyState === 1');
   const before = sockets.clients.size;
   const old = phone.app;
   await phone.pass(250);
@@ -410,6 +403,6 @@ test('a relaunch drops what the app was doing', async () => {
   assert.notEqual(phone.app, old);
   await phone.pass(150);
   assert.deepEqual([old.n, phone.app.n, phone.wx.getStorageSync('n')], [2, 1, 1]);
-  await until(() => phone.app.task.readyState === 1 && sockets.clients.size === before);
+  await until(() => phone.app.task.readyState === 1 && sockets.clients.size === before, 'phone.app.task.readyState === 1 && sockets.clients.size === before');
   assert.equal(phone.sockets.total, 1);
 });
