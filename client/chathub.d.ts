@@ -9,8 +9,12 @@
 
 export function createChathub(options: Options): Hub;
 
-/** Browsers and Node: WebSocket, fetch, and the page's life where there is a page. */
-export function web(scope?: WebScope): Platform;
+/**
+ * Browsers and Node: WebSocket, fetch, and the page's life where there is a page. Without a scope it
+ * takes them from where it runs; before its version 22 Node has no WebSocket to take:
+ * `web({ WebSocket, fetch })`.
+ */
+export function web(scope?: { WebSocket: unknown; fetch: unknown; document?: unknown }): Platform;
 
 /** WeChat mini programs: SocketTask, wx.request, storage, the app's life. */
 export function wechat(wx: object): Platform;
@@ -22,11 +26,11 @@ export interface Options {
   /** Where the hub is, `https://chat.example.com` or with a path. A page may leave it out: its own origin. */
   url?: string;
   /**
-   * The session token, or what gets one from your service. Asked at the first connect, and again
-   * after the hub refused or revoked the last one. An answer of `null`, or of the refused token
-   * once more, ends in `signedOut`; a rejection or 15 s of silence is tried again.
+   * Gets the session token from your service. Asked at the first connect, and again after the hub
+   * refused or revoked the last one. An answer of `null`, or of the refused token once more, ends in
+   * `signedOut`; a rejection or 15 s of silence is tried again.
    */
-  token: string | ((why: 'first' | 'refused' | 'revoked') => Token | Promise<Token>);
+  token: (why: 'first' | 'refused' | 'revoked') => Token | Promise<Token>;
   /**
    * Whom the page is for, where it knows before the hub says: what this user had not got off is
    * then there before the first connect. Another user behind the token empties the client.
@@ -65,7 +69,7 @@ export interface Hub {
   close(): void;
   /** The chat of that name: always the same object. */
   chat(usif: string): Chat;
-  /** Loads the next 50 chats of the list. */
+  /** Loads 50 chats more of the list. */
   more(): Promise<void>;
   /** Asks who is there (up to 200 users); tells as `presence` events what is new. */
   presence(users: readonly string[]): Promise<void>;
@@ -133,8 +137,8 @@ export interface Chat {
   readonly member_count: number;
   /** False until the hub told of this chat; and again once this user is no member of it. */
   readonly isKnown: boolean;
-  /** False once the hub said that there is no such chat for this user: 40300 in `error`. */
-  readonly error: HubError | null;
+  /** Set once the hub said that there is no such chat for this user: its code is 40300. */
+  readonly error: Wrong | null;
   /**
    * An unbroken run of the chat's messages up to its newest, in order; recalled and erased ones
    * keep their place. A message that came ahead of others waits for them outside of it.
@@ -150,7 +154,7 @@ export interface Chat {
   readonly unread: number;
   /** Up to which `seq` each user has read, as far as is known (chats of up to 20 members). */
   readonly read: Readonly<Record<string, number>>;
-  /** Who is writing now. */
+  /** Who is writing now: the last one who said so. */
   readonly typing: readonly string[];
 
   /**
@@ -164,8 +168,9 @@ export interface Chat {
   /** Loads the next 50 older messages. Resolves to whether there are more; one call at a time counts. */
   older(): Promise<boolean>;
   /**
-   * Sends a message; it is in `outbox` at once. Any JSON value may be the content. The item fails
-   * at once where the content is too large (41300) or 200 items wait (42900).
+   * Sends a message; it is in `outbox` at once. Any JSON value may be the content, anything else
+   * throws. The item fails at once where the content is too large (41300) or 200 of this chat wait
+   * (42900).
    */
   send(content: unknown, type?: string): Item;
   /** Sends a failed item once more. */
@@ -217,28 +222,35 @@ export interface Item {
    * - `failed`: refused, or not acknowledged for 23 hours (`error` says which); `retry` or `discard` it
    */
   readonly state: 'sending' | 'sent' | 'failed';
-  readonly error: HubError | null;
+  readonly error: Wrong | null;
 }
 
 /**
  * What went wrong: an `errcode` of the protocol, or 0 where none came: not connected, timed out,
  * or too old to be sent again unasked.
  */
-export interface HubError extends Error {
+export interface Wrong {
   code: number;
+  message: string;
 }
+
+/** What a promise is rejected with. */
+export type HubError = Error & Wrong;
 
 export interface Events {
   state: [state: State, why: Why | null];
-  /** A message took its place: once for each, in the order of `seq` within the chat, own ones too. */
+  /**
+   * A new message took its place, live or after a break: once for each, in the order of `seq` within
+   * the chat, own ones too. What history or the first look at a chat brings is no news.
+   */
   message: [message: Message, chat: Chat];
   /** An own message's `state` changed. */
   outbox: [item: Item, chat: Chat];
   /** Somebody (this user elsewhere, too) read up to `seq`. */
   read: [read: { usif: string; id: string; seq: number; reader: string; read_at: number }, chat: Chat];
   typing: [user: string, chat: Chat];
-  recall: [message: { usif: string; seq: number; by?: string; at?: number }, chat: Chat];
-  erase: [message: { usif: string; seq: number; by?: string; at?: number }, chat: Chat];
+  recall: [message: { usif: string; id: string; seq: number; by: string; at: number }, chat: Chat];
+  erase: [messages: { usif: string; seqs: number[]; at?: number }, chat: Chat];
   presence: [user: { user_id: string; online: boolean; role?: string; name?: string; at?: number }];
   /** A system message that is not stored. */
   notice: [notice: { id: string; type: string; content: any; created_at: number }];
@@ -249,7 +261,7 @@ export interface Events {
   /** A chat was made, closed, reopened, joined or left (`isKnown` is false then). */
   chat: [chat: Chat];
   /** The hub refused an action that has no other way to say so. */
-  error: [error: HubError];
+  error: [error: Wrong];
   /** Something that a page shows changed: once for all that came together. */
   change: [chats: readonly Chat[]];
 }
@@ -265,8 +277,8 @@ export interface Platform {
   storage?: Storage | null;
   /** The page's own origin, where it has one. */
   url?: string;
-  /** Tells of the page's life until the returned function is called. */
-  watch?(life: Life): () => void;
+  /** Tells of the page's life from now on. */
+  watch?(life: Life): void;
 }
 
 export interface SocketEvents {
@@ -296,13 +308,4 @@ export interface Life {
 export interface Storage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
-
-export interface WebScope {
-  WebSocket?: unknown;
-  fetch?: unknown;
-  localStorage?: Storage;
-  location?: { origin: string };
-  document?: unknown;
 }
