@@ -18,7 +18,7 @@ const ANSWER_MS = 15000; // for a token, `ready`, a pushback, a recall, an HTTP 
 const CATCH_UP_MS = 30000; // for a reconnect: its answer may be large and the network slow
 const PONG_MS = 10000;
 const PROBE_MS = 5000; // for the pong, where there is reason to doubt the connection
-const HIDDEN_MS = 5000; // in the background a mini program keeps its socket no longer
+const HIDDEN_MS = 4500; // in the background a mini program stands still from 5 s on
 
 const OUTBOX = 'chathub.outbox';
 const ITEMS_MAX = 200; // in a chat
@@ -79,7 +79,7 @@ const ENDINGS = {
 };
 
 function createChathub(options) {
-  const platform = options.platform || (typeof wx === 'object' ? wechat(wx) : web());
+  const platform = options.platform || (typeof wx === 'object' && wx.connectSocket ? wechat(wx) : web());
   const storage = options.storage === undefined ? platform.storage : options.storage;
   const base = String(options.url || platform.url).replace(/\/+$/, '');
 
