@@ -33,9 +33,10 @@ async function scene({ settings, history = 0 } = {}) {
     { user_id: pat, role: 'patient', name: 'Pat' },
     { user_id: doc, role: 'doctor', name: 'Dr Wang' },
   ]);
+  const doctorToken = await hub.token(doc, 'doctor', 'Dr Wang');
   const doctor = createChathub({
     url: hub.url,
-    token: await hub.token(doc, 'doctor', 'Dr Wang'),
+    token: () => doctorToken,
     platform: web({ WebSocket, fetch }),
     storage: null,
   });
@@ -121,9 +122,14 @@ test('typing shows on both sides', async () => {
   await until(() => phone.page.data.typing === 'Dr Wang is typing…', 'the patient sees it');
 });
 
-for (const closeNews of ['never', 'late', 'at once']) {
-  test(`after the background it catches up in one round trip; news of the close: ${closeNews}`, async () => {
-    const at = await inChat({ settings: { closeNews } });
+for (const [how, settings] of [
+  ['it closed in time', {}],
+  ['the phone took the socket and never told', { suspendAfterMs: 2000, closeNews: 'never' }],
+  ['the phone took the socket and told on return', { suspendAfterMs: 2000, closeNews: 'late' }],
+  ['the phone took the socket and told at once', { suspendAfterMs: 2000, closeNews: 'at once' }],
+]) {
+  test(`back from the background it catches up in one round trip: ${how}`, async () => {
+    const at = await inChat({ settings });
     phone.say('before');
     await until(() => at.chat.last?.content === 'before', 'the doctor has it');
     const [opened, asked] = [phone.sockets.total, phone.sent('reconnect').length];
@@ -146,6 +152,19 @@ for (const closeNews of ['never', 'late', 'at once']) {
   });
 }
 
+test('a socket that is gone after a short time in the background is noticed on return', async () => {
+  const at = await inChat({ settings: { suspendAfterMs: 1000 } });
+  phone.hide();
+  await phone.pass(2000);
+  at.chat.send('meanwhile');
+  await until(() => at.chat.outbox.length === 0, 'it is stored');
+  phone.show();
+  await until(() => phone.sockets.total === 2, 'it opens another one');
+  await phone.live();
+  await sameAsTheHub(at);
+  assert.equal(phone.sockets.most, 1);
+});
+
 test('it closes by itself before the phone takes the socket', async () => {
   const { pat } = await scene();
   phone.hide();
@@ -162,9 +181,10 @@ test('a short time in the background keeps the socket', async () => {
   await phone.pass(2000);
   at.chat.send('still there?');
   await until(() => phone.hub.chat(at.usif).last?.content === 'still there?', 'it came in the background');
+  const { received } = phone.sockets.tasks[0];
   phone.show();
   await until(() => phone.texts().at(-1) === 'still there?', 'it is shown');
-  await phone.pass(10_000);
+  await until(() => phone.sockets.tasks[0].received > received, 'it looked whether the socket still lives');
   assert.equal(phone.sockets.total, 1);
   assert.equal(phone.hub.state, 'live');
 });
