@@ -28,11 +28,13 @@
  * `files` stands in for files of the app's folder, as text by path.
  *
  * To do to it: `launch`, `relaunch` (ended and started anew; storage stays), `hide`, `show`,
- * `pass(ms)` (time goes on at once, but for what is on its way over the network), `network({isConnected, networkType})` (off: what is open hangs
- * and nobody hears of it, what is new fails; back on, the hung ones stay so), `killSockets({tell})`,
- * `tap(label)` (in the open dialog), `back()`, `end`.
+ * `pass(ms)` (time goes on at once, but for what is on its way over the network),
+ * `network({isConnected, networkType})` (off: what is open hangs and nobody hears of it, what is new
+ * fails; back on, the hung ones stay so), `killSockets({tell})`, `tap(label)` (in the open dialog),
+ * `back()`, `end`.
  * To look at: `app`, `page`, `pages`, `sockets` (`open`, `most`, `total`, `tasks[].sent`), `requests`
- * (`total`, `running`), `screen` (`shown`, `dialog`), `updates` (every setData), `errors` (what the app threw).
+ * (`total`, `running`), `screen` (`shown`, `dialog`), `updates` (every setData), `errors` (what the
+ * app threw), `isSuspended`.
  */
 import { Callbacks, Listeners } from './wx-simulator/callbacks.mjs';
 import { Clock } from './wx-simulator/clock.mjs';

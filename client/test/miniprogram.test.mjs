@@ -306,7 +306,10 @@ test('history comes by scrolling up, and the reader stays where he is', async ()
   await until(() => phone.page.data.into === anchor, 'what was first is where it was');
   phone.page.cameToTop();
   await until(() => notes().length === 120, 'all');
-  assert.deepEqual(notes(), Array.from({ length: 120 }, (_, i) => `h${i + 1}`));
+  assert.deepEqual(
+    notes(),
+    Array.from({ length: 120 }, (_, i) => `h${i + 1}`),
+  );
   assert.equal(phone.page.data.older, '');
   phone.page.cameToTop();
   assert.ok(Math.max(...phone.updates.map(({ bytes }) => bytes)) < 300_000);
@@ -321,7 +324,10 @@ test('older messages that do not load can be asked for again', async () => {
   await until(() => phone.page.data.older === 'Could not load. Tap to try again.', 'it says so');
   phone.wx.request = request;
   phone.page.loadOlder();
-  await until(() => phone.page.data.older === '' && phone.hub.chat(usif).messages.length === 60, 'all are there');
+  await until(
+    () => phone.page.data.older === '' && phone.hub.chat(usif).messages.length === 60,
+    'all are there',
+  );
 });
 
 test('images, days, and what the service says', async () => {
@@ -332,14 +338,17 @@ test('images, days, and what the service says', async () => {
   await until(() => chat.messages.length === 2, 'both are stored');
   await hub.publish({ usif }, 'Your appointment is tomorrow.');
   await until(() => phone.row('Your appointment is tomorrow.')?.kind === 'note', 'the note is there');
-  assert.deepEqual(
-    phone.rows.map(({ kind, text }) => [kind, text]).slice(0, 3),
-    [['day', 'Today'], ['message', ''], ['message', 'javascript:alert(1)']],
-  );
+  assert.deepEqual(phone.rows.map(({ kind, text }) => [kind, text]).slice(0, 3), [
+    ['day', 'Today'],
+    ['message', ''],
+    ['message', 'javascript:alert(1)'],
+  ]);
   assert.equal(phone.rows[1].image, url);
   phone.page.preview(tapOn({ url }));
   await until(() => phone.screen.shown.at(-1).api === 'previewImage', 'it is shown large');
   assert.deepEqual(phone.screen.shown.at(-1), { api: 'previewImage', current: url, urls: [url] });
+  phone.page.imageFailed(tapOn({ url }));
+  assert.deepEqual([phone.rows[1].image, phone.rows[1].text], ['', url]);
   await hub.publish({ all: 1 }, 'Back in five minutes');
   await until(() => phone.screen.shown.at(-1).title === 'Back in five minutes', 'a notice is shown');
 });
@@ -374,7 +383,10 @@ test('the token comes from the service by wx.login, again when it was revoked', 
     response.end(JSON.stringify(given === 200 ? { token: await hub.token('login', 'patient') } : {}));
   });
   await new Promise((resolve) => service.listen(0, '127.0.0.1', resolve));
-  ends.push(() => service.closeAllConnections(), () => service.close());
+  ends.push(
+    () => service.closeAllConnections(),
+    () => service.close(),
+  );
   const address = `http://127.0.0.1:${service.address().port}/login`;
   phone = startPhone(hub, { service: address }, { language: 'en' });
   await phone.live();

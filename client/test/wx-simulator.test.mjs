@@ -23,7 +23,9 @@ before(async () => {
     }
     const isJson = request.url.startsWith('/json');
     response.writeHead(isJson ? 200 : 404, { 'content-type': 'text/plain', 'x-seen': request.method });
-    response.end(isJson ? JSON.stringify({ url: request.url, token: request.headers.authorization }) : 'nothing');
+    response.end(
+      isJson ? JSON.stringify({ url: request.url, token: request.headers.authorization }) : 'nothing',
+    );
   });
   sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
@@ -55,7 +57,9 @@ afterEach(async () => {
 
 /** Calls a `wx` function by its callbacks. */
 const asked = (api, options = {}) =>
-  new Promise((resolve) => api({ ...options, success: (it) => resolve(['success', it]), fail: (it) => resolve(['fail', it]) }));
+  new Promise((resolve) =>
+    api({ ...options, success: (it) => resolve(['success', it]), fail: (it) => resolve(['fail', it]) }),
+  );
 
 const http = () => url.replace('ws:', 'http:');
 
@@ -204,7 +208,10 @@ test('off the network what is open hangs, and what is new fails', async () => {
   const other = socket();
   await until(() => other.heard.errors.length === 1, 'other.heard.errors.length === 1');
   assert.match((await asked(phone.wx.request, { url: `${http()}/json` }))[1].errMsg, /^request:fail /);
-  assert.deepEqual(await asked(phone.wx.getNetworkType), ['success', { networkType: 'none', errMsg: 'getNetworkType:ok' }]);
+  assert.deepEqual(await asked(phone.wx.getNetworkType), [
+    'success',
+    { networkType: 'none', errMsg: 'getNetworkType:ok' },
+  ]);
   phone.network({ isConnected: true, networkType: '5g' });
   assert.deepEqual(told, [
     { isConnected: false, networkType: 'none' },
@@ -230,10 +237,17 @@ test('sockets can be killed with and without a word', async () => {
 test('a request reads JSON, takes any status for a success, and can be given up', async () => {
   phone = new Phone();
   const { request } = phone.wx;
-  const [, json] = await asked(request, { url: `${http()}/json`, data: { a: 1 }, header: { Authorization: 'Bearer t' } });
+  const [, json] = await asked(request, {
+    url: `${http()}/json`,
+    data: { a: 1 },
+    header: { Authorization: 'Bearer t' },
+  });
   assert.deepEqual(json.data, { url: '/json?a=1', token: 'Bearer t' });
   const [how, missing] = await asked(request, { url: `${http()}/none`, method: 'POST', data: {} });
-  assert.deepEqual([how, missing.statusCode, missing.data, missing.header['x-seen']], ['success', 404, 'nothing', 'POST']);
+  assert.deepEqual(
+    [how, missing.statusCode, missing.data, missing.header['x-seen']],
+    ['success', 404, 'nothing', 'POST'],
+  );
   const slow = asked(request, { url: `${http()}/silent`, timeout: 3000 });
   await phone.pass(3000);
   assert.deepEqual(await slow, ['fail', { errMsg: 'request:fail timeout' }]);
@@ -277,7 +291,10 @@ test('the app sees what mini programs have, and nothing else', async () => {
     'lib/b.js': 'module.exports = { name: "b" };',
     'app.js': `
       const there = (name) => { try { return new Function("return typeof " + name)(); } catch (e) { return e.name; } };
-      const kinds = [${names.split(/\s+/).map((name) => `typeof ${name}`).join(', ')}];
+      const kinds = [${names
+        .split(/\s+/)
+        .map((name) => `typeof ${name}`)
+        .join(', ')}];
       const known = [typeof wx, typeof setTimeout, typeof Promise, typeof getApp, typeof console.log];
       let outside; try { require('../../x.js'); } catch (e) { outside = e.message; }
       let inner; try { eval('1'); } catch (e) { inner = e.name; }
@@ -306,7 +323,8 @@ test('pages come and go in their order, and the tenth is the last', async () => 
     Page({ onLoad(o) { log('load ' + (o.id || '')); }, onShow() { log('show'); }, onReady() { log('ready'); },
       onHide() { log('hide'); }, onUnload() { log('unload'); } });`;
   const files = {
-    'app.js': 'App({ log: [], onHide() { this.log.push("app hide"); }, onShow() { this.log.push("app show"); } })',
+    'app.js':
+      'App({ log: [], onHide() { this.log.push("app hide"); }, onShow() { this.log.push("app show"); } })',
     'pages/one/one.js': log('one'),
     'pages/two/two.js': log('two'),
   };
@@ -328,11 +346,16 @@ test('pages come and go in their order, and the tenth is the last', async () => 
   await assert.rejects(phone.wx.navigateTo({ url: '/pages/two/two' }), /limit exceed: 10/);
   await assert.rejects(phone.wx.navigateTo({ url: '/pages/three/three' }), /not found/);
   await phone.wx.reLaunch({ url: '/pages/one/one' });
-  assert.deepEqual(phone.pages.map((page) => page.route), ['pages/one/one']);
+  assert.deepEqual(
+    phone.pages.map((page) => page.route),
+    ['pages/one/one'],
+  );
 });
 
 test('setData takes paths, copies, and refuses what WeChat drops', async () => {
-  phone = new Phone().launch(await program({ 'pages/one/one.js': 'Page({ data: { a: { b: [{ c: 1 }] } } })' }));
+  phone = new Phone().launch(
+    await program({ 'pages/one/one.js': 'Page({ data: { a: { b: [{ c: 1 }] } } })' }),
+  );
   const { page } = phone;
   const given = { deep: [1] };
   let isDrawn = false;
@@ -344,11 +367,15 @@ test('setData takes paths, copies, and refuses what WeChat drops', async () => {
   assert.throws(() => page.setData({ a: { f() {} } }), /is a function/);
   assert.throws(() => page.setData({ a: 'x'.repeat(1024 * 1024) }), /the limit/);
   assert.throws(() => page.setData({ 'a[b]': 1 }), /no path/);
-  assert.deepEqual(phone.updates.map(({ keys }) => keys), [['a.b[0].c', 'a.b[1]', 'new[0].x']]);
+  assert.deepEqual(
+    phone.updates.map(({ keys }) => keys),
+    [['a.b[0].c', 'a.b[1]', 'new[0].x']],
+  );
 });
 
 test('setData on a page that is gone is an error', async () => {
-  const two = 'Page({ data: { n: 0 }, onLoad() { this.timer = setInterval(() => this.setData({ n: 1 }), 100); } })';
+  const two =
+    'Page({ data: { n: 0 }, onLoad() { this.timer = setInterval(() => this.setData({ n: 1 }), 100); } })';
   phone = new Phone().launch(await program({ 'pages/two/two.js': two }));
   await phone.wx.navigateTo({ url: '/pages/two/two' });
   await phone.pass(150);
@@ -361,16 +388,24 @@ test('setData on a page that is gone is an error', async () => {
 test('a template that names what its page does not have is refused', async () => {
   const wxml = `<view wx:for="{{rows}}" wx:for-item="row" wx:key="k" bindtap="open" class="a {{row.on ? 'b' : c}}">
     {{row.name + missing.x}} <text catch:tap="none"/></view><!-- {{not.this}} -->`;
-  const files = { 'pages/one/one.wxml': wxml, 'pages/one/one.js': 'Page({ data: { rows: [], c: "" }, open() {} })' };
+  const files = {
+    'pages/one/one.wxml': wxml,
+    'pages/one/one.js': 'Page({ data: { rows: [], c: "" }, open() {} })',
+  };
   phone = new Phone();
   const folder = await program(files);
   assert.throws(() => phone.launch(folder), /does not have: none, missing$/);
 });
 
 test('what the app throws is kept, and ends nothing', async () => {
-  const files = { 'pages/one/one.js': 'Page({ onLoad() { throw new Error("oops"); }, onShow() { this.seen = true; } })' };
+  const files = {
+    'pages/one/one.js': 'Page({ onLoad() { throw new Error("oops"); }, onShow() { this.seen = true; } })',
+  };
   phone = new Phone().launch(await program(files));
-  assert.deepEqual(phone.errors.map((error) => error.message), ['oops']);
+  assert.deepEqual(
+    phone.errors.map((error) => error.message),
+    ['oops'],
+  );
   assert.ok(phone.page.seen);
 });
 
@@ -403,6 +438,9 @@ test('a relaunch drops what the app was doing', async () => {
   assert.notEqual(phone.app, old);
   await phone.pass(150);
   assert.deepEqual([old.n, phone.app.n, phone.wx.getStorageSync('n')], [2, 1, 1]);
-  await until(() => phone.app.task.readyState === 1 && sockets.clients.size === before, 'phone.app.task.readyState === 1 && sockets.clients.size === before');
+  await until(
+    () => phone.app.task.readyState === 1 && sockets.clients.size === before,
+    'phone.app.task.readyState === 1 && sockets.clients.size === before',
+  );
   assert.equal(phone.sockets.total, 1);
 });

@@ -57,7 +57,11 @@ export class Callbacks {
       }
       return new Promise((resolve, reject) => {
         done.then((outcome) =>
-          this.answer({ success: resolve, fail: (why) => reject(Object.assign(new Error(why.errMsg), why)) }, name, outcome),
+          this.answer(
+            { success: resolve, fail: (why) => reject(Object.assign(new Error(why.errMsg), why)) },
+            name,
+            outcome,
+          ),
         );
       });
     };

@@ -121,7 +121,10 @@ export class Pages {
       throw new Error(`page "${route}" is not found`);
     }
     // As WeChat hands them over: not decoded.
-    const pairs = query.split('&').filter(Boolean).map((pair) => pair.split(/=(.*)/s));
+    const pairs = query
+      .split('&')
+      .filter(Boolean)
+      .map((pair) => pair.split(/=(.*)/s));
     return { route, query: Object.fromEntries(pairs.map(([name, value = '']) => [name, value])) };
   }
 
@@ -162,7 +165,9 @@ export class Pages {
     const unbound = handlersOf(wxml).filter((name) => typeof page[name] !== 'function');
     const unknown = namesOf(wxml).filter((name) => !Object.hasOwn(page.data, name));
     if (unbound.length > 0 || unknown.length > 0) {
-      throw new Error(`${page.route}.wxml names what its page does not have: ${[...unbound, ...unknown].join(', ')}`);
+      throw new Error(
+        `${page.route}.wxml names what its page does not have: ${[...unbound, ...unknown].join(', ')}`,
+      );
     }
   }
 

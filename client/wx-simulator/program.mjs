@@ -3,7 +3,15 @@ import path from 'node:path';
 import vm from 'node:vm';
 
 // What engines bring along and mini programs do not have, or not on every phone.
-const MISSING = ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'Intl', 'globalThis', 'WeakRef', 'FinalizationRegistry'];
+const MISSING = [
+  'WebAssembly',
+  'SharedArrayBuffer',
+  'Atomics',
+  'Intl',
+  'globalThis',
+  'WeakRef',
+  'FinalizationRegistry',
+];
 
 const CLOCKED_DATE = `(now) => {
   const RealDate = Date;

@@ -97,7 +97,10 @@ function callOf({ url, method = 'GET', header = {}, data }) {
   const isBodyless = ['GET', 'HEAD', 'DELETE'].includes(method.toUpperCase());
   if (isBodyless || data === undefined) {
     const query = typeof data === 'object' && data !== null ? new URLSearchParams(data).toString() : '';
-    return { url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`, init: { method, headers } };
+    return {
+      url: query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`,
+      init: { method, headers },
+    };
   }
   const isForm = headers['content-type'].includes('application/x-www-form-urlencoded');
   const text = isForm ? new URLSearchParams(data).toString() : JSON.stringify(data);

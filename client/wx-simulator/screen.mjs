@@ -16,7 +16,9 @@ export class Screen {
   tap(label) {
     const index = this.dialog?.choices.indexOf(label) ?? -1;
     if (index < 0) {
-      throw new Error(`Nothing to tap says ${label}; there is ${this.dialog?.choices.join(', ') ?? 'no dialog'}`);
+      throw new Error(
+        `Nothing to tap says ${label}; there is ${this.dialog?.choices.join(', ') ?? 'no dialog'}`,
+      );
     }
     const { press } = this.dialog;
     this.dialog = null;
@@ -25,9 +27,16 @@ export class Screen {
 
   api() {
     const { callbacks } = this.#phone;
-    const noted = (name, work = () => {}) => callbacks.api(name, (options) => this.#note(name, options, work));
+    const noted = (name, work = () => {}) =>
+      callbacks.api(name, (options) => this.#note(name, options, work));
     const plain = ['showToast', 'hideToast', 'setNavigationBarTitle', 'previewImage', 'setClipboardData'];
-    const more = ['pageScrollTo', 'stopPullDownRefresh', 'showLoading', 'hideLoading', 'setNavigationBarColor'];
+    const more = [
+      'pageScrollTo',
+      'stopPullDownRefresh',
+      'showLoading',
+      'hideLoading',
+      'setNavigationBarColor',
+    ];
     return {
       ...Object.fromEntries([...plain, ...more].map((name) => [name, noted(name)])),
       showModal: noted('showModal', ({ confirmText = 'OK', cancelText = 'Cancel', showCancel = true }) =>

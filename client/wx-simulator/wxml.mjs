@@ -9,7 +9,10 @@ export function handlersOf(wxml) {
 /** The data that a template names: `{{chat.title}}` names `chat`. What stands before a colon may be a key. */
 export function namesOf(wxml) {
   const text = bare(wxml);
-  const own = [...text.matchAll(/\swx:for-(?:item|index)="([^"]+)"/g), ...text.matchAll(/<wxs[^>]*\smodule="([^"]+)"/g)];
+  const own = [
+    ...text.matchAll(/\swx:for-(?:item|index)="([^"]+)"/g),
+    ...text.matchAll(/<wxs[^>]*\smodule="([^"]+)"/g),
+  ];
   const local = new Set([...WORDS, ...own.map(([, name]) => name)]);
   const names = new Set();
   for (const [, expression] of text.matchAll(/\{\{([\s\S]*?)\}\}/g)) {

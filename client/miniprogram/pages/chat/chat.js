@@ -26,6 +26,7 @@ Page({
     this.chat = hub.chat(decodeURIComponent(usif));
     this.isShown = true;
     this.isAtEnd = true;
+    this.failed = {};
     this.top = 0;
     this.setData({ labels: words.labels });
     this.chat.open();
@@ -61,7 +62,7 @@ Page({
       wx.setNavigationBarTitle({ title });
     }
     const first = firstAnchor(this.data.rows);
-    const next = chatOf(this.chat, this.hub, this.words, this.hasFailed);
+    const next = chatOf(this.chat, this.hub, this.words, this.failed);
     const hasMore = next.rows.length !== this.data.rows.length;
     const isLonger = first !== '' && first !== firstAnchor(next.rows);
     // Whoever reads further up stays where he is: what was first before the older ones came.
@@ -102,7 +103,7 @@ Page({
     }
     this.isAtEnd = false;
     const done = (hasFailed) => {
-      this.hasFailed = hasFailed;
+      this.failed.older = hasFailed;
       this.render();
     };
     this.chat.older().then(
@@ -116,6 +117,12 @@ Page({
     if (this.isAtEnd) {
       this.scrollTo('end');
     }
+  },
+
+  /** Its address is better than nothing. */
+  imageFailed({ currentTarget }) {
+    this.failed[currentTarget.dataset.url] = true;
+    this.render();
   },
 
   keyboardMoved({ detail }) {
@@ -149,7 +156,7 @@ Page({
     const { labels } = this.words;
     const row = this.data.rows.find(({ key }) => key === currentTarget.dataset.key);
     const choices = [];
-    if (row.mark === 'failed') {
+    if (row.mayRetry) {
       choices.push([labels.retry, () => this.chat.retry(row.cid)]);
     }
     if (row.text) {

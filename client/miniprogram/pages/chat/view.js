@@ -3,9 +3,13 @@ const { dayOf, timeOf } = require('../../words.js');
 
 // Older ones stay out of the page: its nodes are not free.
 const SHOWN_MAX = 1000;
+const TOO_LARGE = 41300;
 
-/** What the page shows of its chat. `hasFailed`: the older messages could not be loaded. */
-function chatOf(chat, hub, words, hasFailed) {
+/**
+ * What the page shows of its chat. `failed`: what the phone could not load, `older` messages and
+ * images by address.
+ */
+function chatOf(chat, hub, words, failed) {
   const { labels } = words;
   const others = text.othersOf(chat, hub.user);
   const isOnline = others.some((member) => hub.isOnline(member.user_id));
@@ -20,8 +24,8 @@ function chatOf(chat, hub, words, hasFailed) {
   return {
     about: about.join(' · '),
     isOnline,
-    rows: rowsOf(chat, hub, words),
-    older: olderOf(chat, labels, hasFailed),
+    rows: rowsOf(chat, hub, words, failed),
+    older: olderOf(chat, labels, failed.older),
     typing: typists.length > 0 ? words.typing(typists.join(', ')) : '',
     closed: closedOf(chat, labels),
   };
@@ -51,7 +55,7 @@ function olderOf(chat, labels, hasFailed) {
   return hasFailed ? labels.loadFailed : labels.older;
 }
 
-function rowsOf(chat, hub, words) {
+function rowsOf(chat, hub, words, failed) {
   const rows = [];
   const now = hub.now();
   let day = null;
@@ -63,8 +67,8 @@ function rowsOf(chat, hub, words) {
       previous = null;
       rows.push({ key: `d:${itsDay}`, kind: 'day', anchor: '', text: dayOf(at, now, words) });
     }
-    rows.push(row(previous));
-    previous = rows[rows.length - 1];
+    previous = row(previous);
+    rows.push(failed[previous.image] ? { ...previous, image: '', text: previous.image } : previous);
   };
   chat.messages.slice(-SHOWN_MAX).forEach((message) => {
     put((before) => messageRow(message, before, chat, hub, words), message.created_at);
@@ -112,6 +116,7 @@ function itemRow(item, previous, hub, words) {
     time: timeOf(item.at),
     cid: item.cid,
     why: item.error ? words.failures[item.error.code] || '' : '',
+    mayRetry: item.state === 'failed' && item.error.code !== TOO_LARGE,
   };
 }
 
