@@ -8,9 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
 import { parse } from 'acorn';
+import { minify } from 'terser';
 import * as client from '../chathub.js';
 
 const SYNTAX = 2020;
+const BYTES_MAX = 12_000;
 // Later than the syntax: what old engines of mini programs do not have.
 const TOO_NEW = new Set(
   (
@@ -35,6 +37,13 @@ test('its syntax is that of old engines, and nothing is imported', () => {
     }
   });
   assert.deepEqual(found, []);
+});
+
+test('it is small', async (t) => {
+  const { code } = await minify(module, { module: true });
+  const bytes = Buffer.byteLength(code);
+  t.diagnostic(`minified: ${bytes} bytes`);
+  assert.ok(bytes < BYTES_MAX, `minified it has ${bytes} bytes, not less than ${BYTES_MAX}`);
 });
 
 test('it exports once, at its end, on one line', () => {

@@ -20,18 +20,16 @@ import {
   type SocketEvents,
   type State,
   type Storage,
-  type WebScope,
   type Why,
+  type Wrong,
 } from '../../chathub.js';
 
 declare const wx: object;
-declare const scope: WebScope;
 
 class Memory implements Storage {
   readonly #kept = new Map<string, string>();
   getItem = (key: string): string | null => this.#kept.get(key) ?? null;
   setItem = (key: string, value: string): void => void this.#kept.set(key, value);
-  removeItem = (key: string): void => void this.#kept.delete(key);
 }
 
 class Loopback implements Platform {
@@ -46,17 +44,16 @@ class Loopback implements Platform {
     return { send: (text: string) => on.message(text), close: (code?: number) => on.close(code ?? 1000) };
   };
   get = async (url: string, token: string) => ({ status: 200, body: { url, token } });
-  watch = (life: Life): (() => void) => {
+  watch = (life: Life): void => {
     life.wake();
     life.leave();
     life.hide();
     life.show();
-    return () => {};
   };
 }
 
-const platforms: Platform[] = [web(), web(scope), wechat(wx), new Loopback()];
-const simple: Options = { token: 'a-token' };
+const platforms: Platform[] = [web(), web({ WebSocket, fetch }), wechat(wx), new Loopback()];
+const simple: Options = { token: () => 'a-token' };
 const full: Options = {
   url: 'https://chat.example.com',
   token: async (why) => (why === 'first' || why === 'refused' || why === 'revoked' ? 'a-token' : null),
@@ -96,7 +93,7 @@ const last: Message | null = chat.last;
 const marks: (0 | 1 | undefined)[] = [last?.is_read, last?.recalled, last?.erased];
 const texts: unknown[] = chat.messages.map((message) => message.content);
 const waiting: Item[] = chat.outbox.filter((own) => own.state !== 'sent');
-const error: HubError | null = chat.error ?? item.error;
+const error: Wrong | null = chat.error ?? item.error;
 const code: number | undefined = error?.code;
 const position: [boolean, number, number | undefined] = [chat.hasOlder, chat.unread, chat.read['u7']];
 const typing: readonly string[] = chat.typing;
@@ -122,7 +119,7 @@ const listeners: { [E in keyof Events]: () => void } = {
   read: hub.on('read', (read, of) => show(read.reader, read.seq, read.read_at, of.usif)),
   typing: hub.on('typing', (user, of) => show(user, of.usif)),
   recall: hub.on('recall', (gone, of) => show(gone.seq, gone.by, of.usif)),
-  erase: hub.on('erase', (gone, of) => show(gone.seq, gone.at, of.usif)),
+  erase: hub.on('erase', (gone, of) => show(gone.seqs, gone.at, of.usif)),
   presence: hub.on('presence', (user) => show(user.user_id, user.online)),
   notice: hub.on('notice', (notice) => show(notice.content)),
   reset: hub.on('reset', (of) => show(of.usif)),
@@ -132,7 +129,7 @@ const listeners: { [E in keyof Events]: () => void } = {
   change: hub.on('change', (changed) => show(changed.length)),
 };
 Object.values(listeners).forEach((end) => end());
-later().then(show, show);
+later().then(show, (failure: HubError) => show(failure.code, failure.stack));
 hub.close();
 
 function show(...what: unknown[]): void {
@@ -144,6 +141,8 @@ show(position, typing, known);
 
 // What must not compile.
 
+// @ts-expect-error a token is asked for again, so it is no text
+createChathub({ token: 'a-token' });
 // @ts-expect-error a token is needed
 createChathub({});
 // @ts-expect-error the state is the client's
