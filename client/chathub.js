@@ -394,9 +394,11 @@ function createChathub({
   };
 
   const store = (cid, record) => {
-    const records = stored().filter((other) => other.cid !== cid);
+    const records = stored();
+    const at = records.findIndex((other) => other.cid === cid);
+    records[at < 0 ? records.length : at] = record;
     try {
-      storage.setItem(OUTBOX, JSON.stringify(records.concat(record || []).slice(-STORED_MAX)));
+      storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(-STORED_MAX)));
       kept.add(cid);
     } catch {
       // Full, or none: it is in memory.

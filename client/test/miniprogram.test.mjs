@@ -249,6 +249,23 @@ test('what was being sent when the app ended is sent by the next one', async () 
   assert.deepEqual(JSON.parse(phone.wx.getStorageSync('chathub.outbox') || '[]'), []);
 });
 
+test('what was sent twice in vain keeps its place before what came after it', async () => {
+  const at = await inChat();
+  phone.network({ isConnected: false });
+  const now = phone.clock.now();
+  phone.clock.now = () => now; // within one millisecond
+  phone.say('first');
+  phone.say('second');
+  delete phone.clock.now;
+  const frames = () => phone.sent('push').filter(({ data }) => data.content === 'first').length;
+  await phone.pass(16_000);
+  assert.equal(frames(), 2);
+  phone.network({ isConnected: true });
+  phone.relaunch();
+  await until(() => textsOf(at.chat).length === 2, 'the doctor has both');
+  assert.deepEqual(textsOf(at.chat), ['first', 'second']);
+});
+
 test('a message is recalled by a long press', async () => {
   const { chat } = await inChat();
   phone.say('oops');
