@@ -533,6 +533,8 @@ function createChathub({
             item.cid = newId(); // the hub does not know the old one again
           }
           item.at = Date.now();
+          remove(item);
+          outbox.push(item);
           become(item, 'sending');
         }
       },

@@ -29,10 +29,11 @@ async function scene({ settings, history = 0 } = {}) {
   chats += 1;
   const usif = `b${chats}`;
   const [pat, doc] = [`pat-${chats}`, `doc-${chats}`];
-  await hub.putChat(usif, [
+  const members = [
     { user_id: pat, role: 'patient', name: 'Pat' },
     { user_id: doc, role: 'doctor', name: 'Dr Wang' },
-  ]);
+  ];
+  await hub.putChat(usif, members);
   const doctorToken = await hub.token(doc, 'doctor', 'Dr Wang');
   const doctor = createChathub({
     url: hub.url,
@@ -51,7 +52,7 @@ async function scene({ settings, history = 0 } = {}) {
   const token = await hub.token(pat, 'patient', 'Pat');
   phone = startPhone(hub, { token }, { language: 'en', ...settings });
   await phone.live();
-  return { usif, pat, doc, doctor, chat, token };
+  return { usif, pat, members, doctor, chat, token };
 }
 
 async function inChat(options) {
@@ -285,10 +286,6 @@ test('a message is recalled by a long press', async () => {
 
 test('what was refused says why, and can be sent again or discarded', async () => {
   const at = await inChat();
-  const members = [
-    { user_id: at.pat, role: 'patient', name: 'Pat' },
-    { user_id: at.doc, role: 'doctor', name: 'Dr Wang' },
-  ];
   const long = 'x'.repeat(9000);
   phone.say(long);
   await until(() => phone.row(long)?.mark === 'failed', 'too long');
@@ -296,16 +293,31 @@ test('what was refused says why, and can be sent again or discarded', async () =
   await phone.choose(phone.row(long), 'Discard');
   await until(() => !phone.row(long), 'it is gone');
 
-  await hub.putChat(at.usif, members, 'closed');
+  await hub.putChat(at.usif, at.members, 'closed');
   await until(() => phone.page.data.closed === 'This chat is closed.', 'the page says that it is closed');
   phone.say('one more thing');
   await until(() => phone.row('one more thing')?.mark === 'failed', 'refused');
   assert.equal(phone.row('one more thing').why, 'This chat is closed.');
-  await hub.putChat(at.usif, members, 'open');
+  await hub.putChat(at.usif, at.members, 'open');
   await until(() => phone.page.data.closed === '', 'it is open again');
   phone.page.retry(tapOn({ cid: phone.row('one more thing').cid }));
   await until(() => phone.row('one more thing').mark === 'sent', 'it was sent');
   await sameAsTheHub(at);
+});
+
+test('what is sent once more goes behind what is on its way, and waits for nothing else', async () => {
+  const at = await inChat();
+  await hub.putChat(at.usif, at.members, 'closed');
+  await until(() => phone.page.data.closed !== '', 'it is closed');
+  phone.say('again');
+  await until(() => phone.row('again')?.mark === 'failed', 'refused');
+  await hub.putChat(at.usif, at.members, 'open');
+  await until(() => phone.page.data.closed === '', 'it is open again');
+  phone.say('on its way');
+  phone.page.retry(tapOn({ cid: phone.row('again').cid }));
+  // Well before what is not acknowledged would be sent again.
+  await until(() => textsOf(at.chat).length === 2, 'the doctor has both', 10_000);
+  assert.deepEqual(textsOf(at.chat), ['on its way', 'again']);
 });
 
 test('history comes by scrolling up, and the reader stays where he is', async () => {
