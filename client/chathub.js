@@ -392,22 +392,22 @@ function createChathub({
     }
   };
 
-  const store = (cid, record = []) => {
-    const records = stored().filter((other) => other.cid !== cid);
+  const store = (cid, record) => {
+    const records = stored();
+    const at = records.findIndex((other) => other.cid === cid);
+    records[at < 0 ? records.length : at] = record;
     try {
-      storage.setItem(OUTBOX, JSON.stringify(records.concat(record).slice(-STORED_MAX)));
+      storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(-STORED_MAX)));
       kept.add(cid);
     } catch {
       // Full, or none: it is in memory.
     }
   };
 
-  const takeStored = () => {
+  const takeStored = () =>
     stored()
       .filter((record) => record.user === user)
-      .sort((a, b) => a.at - b.at)
       .forEach((record) => chatOf(record.usif).take(record));
-  };
 
   // Chats.
 
@@ -534,6 +534,8 @@ function createChathub({
             item.cid = newId(); // the hub does not know the old one again
           }
           item.at = Date.now();
+          remove(item);
+          outbox.push(item);
           become(item, 'sending');
         }
       },
@@ -613,7 +615,7 @@ function createChathub({
 
     const keep = (item) => {
       if (user) {
-        store(item.cid, item.state === 'sent' ? [] : { ...item, user });
+        store(item.cid, item.state !== 'sent' && { ...item, user });
       }
     };
 
