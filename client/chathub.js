@@ -289,8 +289,6 @@ function createChathub({
   const events = {
     ready(data) {
       if (user !== data.user_id) {
-        requests.clear();
-        missing = 0;
         hub.isLoaded = false;
         chats.forEach((inner) => inner.forget());
       }
@@ -433,6 +431,7 @@ function createChathub({
     let log = {}; // another one once what was held is dropped
     let rev;
     let myRead = null;
+    let counted = 0; // what the hub's count of unread messages knows of
     let readId; // what the hub was told, and is told again after a break
     let readTimer = 0;
     let holeTimer = 0;
@@ -476,7 +475,6 @@ function createChathub({
         if (isUp()) {
           ask([inner]);
           if (!isKnown) {
-            wanted = CHATS_SEARCHED;
             loadAgain();
           }
         }
@@ -680,11 +678,13 @@ function createChathub({
       const known = asKnown(message);
       top = message.seq;
       messages.push(known);
-      if (isUnread(message)) {
+      if (isUnread(message) && top > counted) {
         chat.unread += 1;
       }
       trim(isOpen ? HELD_MAX : PAGE);
-      setTyping(chat.typing.filter((who) => who !== message.from));
+      if (chat.typing[0] === message.from) {
+        setTyping([]);
+      }
       settled(message);
       tell('message', known, chat);
     };
@@ -734,17 +734,18 @@ function createChathub({
     /** Fetches what lies between the run and what waits ahead of it. */
     const fill = async () => {
       const mine = log;
+      let page = { more: 1 };
       isFilling = true;
       try {
-        for (let pages = FILL_PAGES; ahead.length && pages; pages -= 1) {
-          const page = await get(`${path}${PAGE_MAX}&after=${top}`);
+        for (let pages = FILL_PAGES; page.more && ahead.length && pages; pages -= 1) {
+          page = await get(`${path}${PAGE_MAX}&after=${top}`);
           if (mine !== log) {
             break;
           }
           page.messages.forEach(wait);
-          climb((page.more ? page.messages : ahead).slice(-1)[0].seq);
+          climb(page.messages.pop().seq);
         }
-        if (ahead.length && mine === log) {
+        if (page.more && ahead.length && mine === log) {
           skip();
         }
       } catch {
@@ -785,8 +786,11 @@ function createChathub({
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
     const count = (unread, seq) => {
       const isExact = myRead !== null && bottom() <= myRead + 1;
-      chat.unread = messages.filter((message) => isUnread(message) && (isExact || message.seq > seq)).length;
-      chat.unread += isExact ? 0 : unread;
+      counted = isExact ? 0 : seq;
+      chat.unread = messages.filter((message) => isUnread(message) && message.seq > counted).length;
+      if (!isExact) {
+        chat.unread += unread;
+      }
       changed(chat);
     };
 
@@ -834,6 +838,7 @@ function createChathub({
       flush,
       markAgain,
       sayRead,
+      isSought: () => isOpen && !isKnown && !chat.error,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
       rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
@@ -851,7 +856,7 @@ function createChathub({
           } else if (item) {
             tries += 1;
             if (data.retryable && tries < TRIES_MAX) {
-              again((data.retry_after_ms || 0) + jitter(tries));
+              again((data.retry_after_ms || 1) + jitter(tries));
             } else {
               fail(item, event);
             }
@@ -862,7 +867,7 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          count(chat.unread, top);
+          count(chat.unread, Math.max(counted, top));
           tell('read', data, chat);
         },
 
@@ -889,7 +894,9 @@ function createChathub({
           } else {
             chat.state = data.state;
             loadAgain();
-            tell('chat', chat, chat);
+            if (isKnown) {
+              tell('chat', chat, chat);
+            }
           }
         },
       },
@@ -1027,10 +1034,9 @@ function createChathub({
         .then(() => {
           if (mine === turn) {
             loading = null;
-            if (wantsAgain) {
-              loadAgain();
-            }
+            const more = wantsAgain && loadAgain();
             settle();
+            return more;
           }
         });
     }
@@ -1048,7 +1054,7 @@ function createChathub({
         chatOf(entry.usif).listed(entry, at);
       });
       const sum = listed + page.chats.length;
-      if (page.cursor && sum < wanted) {
+      if (page.cursor && sum < (all().some((inner) => inner.isSought()) ? CHATS_SEARCHED : wanted)) {
         return loadPage(mine, page.cursor, sum);
       }
       wanted = Math.max(PAGE, sum);
@@ -1098,7 +1104,7 @@ function createChathub({
       signal('close');
     },
     chat: (usif) => chatOf(usif).chat,
-    more() {
+    async more() {
       wanted += PAGE;
       return loadAgain();
     },

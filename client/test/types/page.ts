@@ -43,7 +43,7 @@ class Loopback implements Platform {
     on.close(1000, 'done');
     return { send: (text: string) => on.message(text), close: (code?: number) => on.close(code ?? 1000) };
   };
-  get = async (url: string, token: string) => ({ status: 200, body: { url, token } });
+  get = async (url: string, headers: Record<string, string>) => ({ status: 200, body: { url, headers } });
   watch = (life: Life): void => {
     life.wake();
     life.leave();
