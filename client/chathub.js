@@ -78,13 +78,15 @@ const ENDINGS = {
   40101: 'refused',
 };
 
+const OFFLINE = { errmsg: 'not connected' };
+const SILENCE = { errmsg: 'no answer' };
+
 function createChathub(options) {
   const platform = options.platform || (typeof wx === 'object' ? wechat(wx) : web());
   const storage = options.storage === undefined ? platform.storage : options.storage;
   const base = String(options.url || platform.url).replace(/\/+$/, '');
 
   let user = options.user || null;
-  let role = null;
   let skew = 0;
   let contentMax = 8192;
   const now = () => Date.now() + skew;
@@ -127,7 +129,6 @@ function createChathub(options) {
   // Connection.
 
   let state = 'idle';
-  let why = null;
   let socket = null;
   let turn = 0; // what an earlier socket, token or answer says comes too late
   let timer = 0;
@@ -140,7 +141,8 @@ function createChathub(options) {
   let tokenOfUser; // the one that the hub said `ready` to
   let refusedToken;
   let tokenWhy = 'first';
-  let wasAsked = false; // for what was missed, before `ready`
+
+  let isMissing = false; // what was missed is asked for, and to come
 
   const requests = new Map(); // by ref: told of the answer, or of none
   const isUp = () => state === 'syncing' || state === 'live';
@@ -149,18 +151,18 @@ function createChathub(options) {
     const next = transitions[state][name];
     if (next) {
       if (next !== 'syncing' && next !== 'live') {
-        drop();
+        drop(name === 'fault' && reason);
       }
       state = next;
-      why = reason;
+      hub.why = reason;
       if (next === 'waiting') {
         const wait = told + Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** attempts);
         attempts = Math.min(attempts + 1, 5);
-        why.retryAt = Date.now() + wait;
+        reason.retryAt = Date.now() + wait;
         after(wait, () => signal('due'));
       }
       const mine = turn;
-      tell('state', state, why);
+      tell('state', state, reason);
       if (mine === turn) {
         if (next === 'connecting') {
           dial();
@@ -177,7 +179,7 @@ function createChathub(options) {
     timer = setTimeout(task, ms);
   }
 
-  function drop() {
+  function drop(fault) {
     turn += 1;
     clearTimeout(timer);
     if (socket) {
@@ -189,14 +191,15 @@ function createChathub(options) {
     }
     readyAt = 0;
     bye = {};
-    wasAsked = false;
-    requests.forEach((answer) => answer({ errmsg: 'not connected' }));
-    chats.forEach((inner) => inner.holdOutbox());
+    isMissing = false;
+    requests.forEach((answer) => answer(OFFLINE));
+    chats.forEach((inner) => inner.stopSending(fault));
   }
 
   async function dial() {
     const mine = turn;
-    const patience = () => after(ANSWER_MS, () => broke(0, 'no answer'));
+    const patience = () => after(ANSWER_MS, () => broke(SILENCE));
+    const ifMine = (task) => (...args) => mine === turn && task(...args);
     told = 0;
     patience();
     try {
@@ -212,55 +215,45 @@ function createChathub(options) {
         token = given;
         patience();
       }
-    } catch (error) {
-      if (mine === turn) {
-        broke(0, error.message);
-      }
-      return;
-    }
-    const ifMine = (task) => (...args) => mine === turn && task(...args);
-    try {
       const opened = platform.open(`${base.replace(/^http/, 'ws')}/ws?from=${platform.name}`, token, {
-        open: ifMine(askEarly),
+        // The hub keeps what comes before `ready`: whom it knows saves a round trip.
+        open: ifMine(() => token === tokenOfUser && askMissed()),
         message: ifMine(heard),
-        close: ifMine((code, text) => broke((code === 1006 && bye.code) || code, text)),
+        close: ifMine((code, errmsg) => broke({ errcode: (code === 1006 && bye.code) || code, errmsg })),
       });
       if (mine === turn) {
         socket = opened;
       } else {
         opened.close();
       }
-    } catch (error) {
-      signal('fault', { text: error.message });
+    } catch ({ message }) {
+      if (mine === turn) {
+        if (token) {
+          signal('fault', { code: 0, message });
+        } else {
+          broke({ errmsg: message });
+        }
+      }
     }
   }
 
-  /** The hub keeps what comes before `ready`: whom it knows saves a round trip. */
-  function askEarly() {
-    if (token === tokenOfUser) {
-      askMissed();
-      wasAsked = true;
-    }
-  }
-
-  /** @param code of the close, or the errcode of what the hub refused; 0 for neither */
-  function broke(code, text) {
-    const name = ENDINGS[code] || 'lost';
+  /** @param event with an `errcode`, which may be the code of a close, where there is one */
+  function broke(event) {
+    const reason = wrong(event);
+    const name = ENDINGS[reason.code] || 'lost';
     if (name === 'refused') {
       refusedToken = token;
       token = null;
-      tokenWhy = code === 4410 ? 'revoked' : name;
-    } else if (name === 'fault') {
-      chats.forEach((inner) => inner.failOutbox({ errcode: code, errmsg: text }));
+      tokenWhy = reason.code === 4410 ? 'revoked' : name;
     }
-    signal(name, { code, text });
+    signal(name, reason);
   }
 
   function send(action, data, ref) {
     try {
       socket.send(JSON.stringify({ action, data, ref }));
-    } catch (error) {
-      broke(1006, error.message);
+    } catch ({ message }) {
+      broke({ errmsg: message });
     }
   }
 
@@ -272,17 +265,17 @@ function createChathub(options) {
       requests.delete(ref);
       done(event);
     };
-    const late = setTimeout(answer, ms, { errmsg: 'no answer' });
+    const late = setTimeout(answer, ms, SILENCE);
     requests.set(ref, answer);
-    if (isUp() || state === 'connecting') {
+    if (socket) {
       send(action, data, ref);
     } else {
-      answer({ errmsg: 'not connected' });
+      answer(OFFLINE);
     }
   }
 
   function ping(patience = PONG_MS) {
-    after(patience, () => broke(1006, 'no pong'));
+    after(patience, () => broke(SILENCE));
     send('ping', {});
   }
 
@@ -316,12 +309,12 @@ function createChathub(options) {
     ready(data) {
       if (user !== data.user_id) {
         requests.clear();
-        wasAsked = false;
-        isLoaded = false;
+        isMissing = false;
+        hub.isLoaded = false;
         chats.forEach((inner) => inner.forget());
       }
       user = data.user_id;
-      role = data.role;
+      hub.role = data.role;
       skew = data.server_time - Date.now();
       contentMax = data.max_content_bytes;
       heartbeatMs = data.heartbeat_ms;
@@ -332,9 +325,9 @@ function createChathub(options) {
       signal('ready');
     },
 
-    fail(data, { errcode, errmsg, meta }) {
-      tellTime(meta || {});
-      broke(errcode, errmsg);
+    fail(data, event) {
+      tellTime(event.meta);
+      broke(event);
     },
 
     bye(data) {
@@ -370,10 +363,8 @@ function createChathub(options) {
 
   // Catching up.
 
-  let isMissing = false; // what was missed is still to come
-
   function catchUp() {
-    if (!wasAsked) {
+    if (!isMissing) {
       askMissed();
     }
     loadAgain();
@@ -388,8 +379,8 @@ function createChathub(options) {
 
   /** The chats that are open first; those that are left out show by the list that they have news. */
   function askMissed() {
-    const held = all().filter((inner) => inner.isHeld());
-    held.sort((a, b) => b.isOpen() - a.isOpen() || b.latest() - a.latest());
+    const held = all().filter((inner) => inner.rank());
+    held.sort((a, b) => b.rank() - a.rank());
     isMissing = held.length > 0;
     if (isMissing) {
       ask(held.slice(0, CHATS_A_FRAME), () => {
@@ -402,14 +393,13 @@ function createChathub(options) {
   function ask(inners, done) {
     const data = { chats: inners.map((inner) => inner.question()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
-      const { errcode, errmsg, data: found, meta } = event;
-      if (errcode !== 0) {
-        tellTime(found || {});
-        broke(errcode, errmsg);
+      if (event.errcode !== 0) {
+        tellTime(event.data || {});
+        broke(event);
         return;
       }
-      meta.chats.forEach((entry) => {
-        chatOf(entry.usif).caughtUp(entry, found.filter(({ usif }) => usif === entry.usif));
+      event.meta.chats.forEach((entry) => {
+        chatOf(entry.usif).caughtUp(entry, event.data.filter(({ usif }) => usif === entry.usif));
       });
       if (done) {
         done();
@@ -440,7 +430,6 @@ function createChathub(options) {
   }
 
   function takeStored() {
-    chats.forEach((inner) => inner.keepOutbox());
     stored()
       .filter((record) => user && record.user === user)
       .sort((a, b) => a.at - b.at)
@@ -461,9 +450,9 @@ function createChathub(options) {
 
   function createChat(usif) {
     const path = `/api/chats/${encodeURIComponent(usif)}/messages?limit=`;
-    const ahead = new Map(); // by seq: messages that wait for those before them
     const changes = new Map(); // by seq: what was recalled or erased, held or not
     let messages = [];
+    let ahead = []; // by seq: what waits for those before it
     let top = null; // nothing is missing up to here; null: nothing is known
     let log = {}; // another one once what was held is dropped
     let rev;
@@ -505,7 +494,7 @@ function createChathub(options) {
         if (isUp()) {
           ask([inner]);
           if (!chat.isKnown) {
-            count = CHATS_SEARCHED;
+            wanted = CHATS_SEARCHED;
             loadAgain();
           }
         }
@@ -517,12 +506,22 @@ function createChathub(options) {
       },
 
       older() {
-        if (!fetching) {
-          fetching = chat.hasOlder ? fetchOlder() : Promise.resolve(false);
-          const done = () => (fetching = null);
-          fetching.then(done, done);
+        if (!fetching && chat.hasOlder) {
+          const mine = log;
+          const before = bottom();
+          fetching = get(`${path}${PAGE}&before=${before}`)
+            .then((page) => {
+              if (mine === log && before === bottom()) {
+                messages = page.messages.concat(messages);
+                chat.hasOlder = !!page.more;
+                page.messages.forEach(settled);
+                refresh();
+              }
+              return chat.hasOlder;
+            })
+            .finally(() => (fetching = null));
         }
-        return fetching;
+        return fetching || Promise.resolve(false);
       },
 
       send(content, type = 'text') {
@@ -567,12 +566,11 @@ function createChathub(options) {
       },
 
       markRead() {
-        const newest = newestOfOthers();
-        if (newest && newest.seq > myRead) {
+        const newest = messages.filter(isUnread).pop();
+        if (newest) {
           myRead = newest.seq;
           readId = newest.id;
-          chat.unread = 0;
-          changed(chat);
+          count(0, myRead);
           inner.markAgain(READ_MS);
         }
       },
@@ -610,6 +608,7 @@ function createChathub(options) {
       } else if (isOld(item)) {
         fail(item, { errmsg: 'not acknowledged for 23 hours' });
       } else {
+        keep(item);
         again(ANSWER_MS);
         send('push', { usif, content, type, cid }, cid);
       }
@@ -676,10 +675,6 @@ function createChathub(options) {
     const bottom = () => (messages.length ? messages[0].seq : top + 1);
     const isUnread = (message) => message.from !== user && message.seq > myRead;
 
-    function newestOfOthers() {
-      return [...messages].reverse().find(({ from }) => from !== user);
-    }
-
     function trim(most) {
       if (messages.length > most) {
         messages = messages.slice(-most);
@@ -690,11 +685,11 @@ function createChathub(options) {
 
     /** An older copy must not bring back what was recalled, or is read. */
     function asKnown(message) {
-      const others = chat.members.filter(({ user_id: id }) => id !== user);
       const isRead =
         message.from === user &&
-        others.length === chat.member_count - 1 &&
-        others.every(({ user_id: id }) => chat.read[id] >= message.seq);
+        chat.member_count &&
+        chat.member_count === chat.members.length &&
+        chat.members.every(({ user_id: id }) => id === user || chat.read[id] >= message.seq);
       const change = changes.get(message.seq);
       return { ...message, ...(isRead && { is_read: 1 }), ...(change && { ...change, content: null }) };
     }
@@ -704,69 +699,49 @@ function createChathub(options) {
       changed(chat);
     }
 
-    function fetchOlder() {
-      const mine = log;
-      const before = bottom();
-      return get(`${path}${PAGE}&before=${before}`).then((page) => {
-        if (mine === log && before === bottom()) {
-          messages = page.messages.concat(messages);
-          chat.hasOlder = !!page.more;
-          page.messages.forEach(settled);
-          refresh();
-        }
-        return chat.hasOlder;
-      });
-    }
-
     function append(message) {
+      const known = asKnown(message);
       top = message.seq;
-      messages.push(asKnown(message));
+      messages.push(known);
       if (isUnread(message)) {
         chat.unread += 1;
       }
       trim(isOpen ? HELD_MAX : PAGE);
       setTyping(chat.typing.filter((who) => who !== message.from));
       settled(message);
-      tell('message', asKnown(message), chat);
+      tell('message', known, chat);
     }
 
     /** All that there is up to `end` is held, or waits ahead: that takes its place. */
     function climb(end) {
-      const seqs = [...ahead.keys()].sort((a, b) => a - b);
-      for (const seq of seqs) {
-        if (seq <= end || seq === top + 1) {
-          const message = ahead.get(seq);
-          ahead.delete(seq);
-          if (seq > top) {
-            append(message);
-          }
+      while (ahead.length && ahead[0].seq <= Math.max(end, top + 1)) {
+        const message = ahead.shift();
+        if (message.seq > top) {
+          append(message);
         }
       }
       top = Math.max(top, end);
       watchHole();
     }
 
-    /** The first look at a chat: nothing of it is news. */
-    function begin(held, end, hasOlder) {
+    /** Begins anew with what is held up to `end`: nothing of it is news. */
+    function begin(held, end) {
       messages = held;
       top = end;
-      chat.hasOlder = !!hasOlder;
+      chat.hasOlder = bottom() > 1;
       held.forEach(settled);
       refresh();
-      climb(end);
     }
 
-    /** What lies between is left to history. */
-    function skipTo(first) {
-      messages = [];
-      chat.hasOlder = true;
-      top = first - 1;
+    /** What lies before what waits is left to history. */
+    function skip() {
       tell('gap', chat, chat);
+      begin([], ahead[0].seq - 1);
       climb(top);
     }
 
     function watchHole(ms = HOLE_MS) {
-      if (ahead.size && !holeTimer) {
+      if (ahead.length && !holeTimer) {
         holeTimer = setTimeout(() => {
           holeTimer = 0;
           if (isUp() && !isFilling) {
@@ -782,15 +757,16 @@ function createChathub(options) {
       const mine = log;
       isFilling = true;
       try {
-        for (let pages = 0; mine === log && ahead.size && pages < FILL_PAGES; pages += 1) {
+        for (let pages = FILL_PAGES; ahead.length && pages; pages -= 1) {
           const page = await get(`${path}${PAGE_MAX}&after=${top}`);
-          if (mine === log) {
-            page.messages.forEach(wait);
-            climb(page.more ? page.messages[page.messages.length - 1].seq : Math.max(top, ...ahead.keys()));
+          if (mine !== log) {
+            break;
           }
+          page.messages.forEach(wait);
+          climb((page.more ? page.messages : ahead).slice(-1)[0].seq);
         }
-        if (mine === log && ahead.size) {
-          skipTo(Math.min(...ahead.keys()));
+        if (ahead.length && mine === log) {
+          skip();
         }
       } catch (error) {
         watchHole();
@@ -800,8 +776,9 @@ function createChathub(options) {
 
     function wait(message) {
       settled(message);
-      if (message.seq > top && ahead.size < HELD_MAX) {
-        ahead.set(message.seq, message);
+      if (message.seq > top && ahead.length < HELD_MAX) {
+        ahead = ahead.filter(({ seq }) => seq !== message.seq).concat(message);
+        ahead.sort((a, b) => a.seq - b.seq);
       }
     }
 
@@ -810,8 +787,7 @@ function createChathub(options) {
         loadAgain();
       }
       if (top === null) {
-        top = message.seq - 1;
-        chat.hasOlder = top > 0;
+        begin([], message.seq - 1);
       }
       const held = messages.find(({ seq }) => seq === message.seq);
       if (held && held.id !== message.id) {
@@ -828,11 +804,12 @@ function createChathub(options) {
       }
     }
 
-    /** The hub's count, which knows of messages up to `seq`. */
-    function countFrom(unread, seq) {
-      const newest = newestOfOthers();
-      const newer = messages.filter((message) => message.seq > seq && isUnread(message));
-      chat.unread = newest && !isUnread(newest) ? 0 : unread + newer.length;
+    /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
+    function count(unread, seq) {
+      const isExact = myRead !== null && bottom() <= myRead + 1;
+      chat.unread = messages.filter((message) => isUnread(message) && (isExact || message.seq > seq)).length;
+      chat.unread += isExact ? 0 : unread;
+      changed(chat);
     }
 
     function setTyping(users) {
@@ -844,9 +821,9 @@ function createChathub(options) {
     const inner = {
       chat,
       flush,
-      isOpen: () => isOpen,
-      isHeld: () => isOpen || top !== null,
       latest: () => (chat.last ? chat.last.created_at : since),
+      /** For what was missed: 0 for none, the open ones first. */
+      rank: () => (isOpen ? 1e15 : 0) + (top === null ? 0 : inner.latest() + 1),
 
       events: {
         push(message) {
@@ -871,10 +848,8 @@ function createChathub(options) {
         read(data) {
           saw(data.reader);
           readUpTo(data.reader, data.seq);
-          if (data.reader === user) {
-            chat.unread = Math.min(chat.unread, messages.filter(isUnread).length);
-          }
           refresh();
+          count(chat.unread, top);
           tell('read', data, chat);
         },
 
@@ -886,7 +861,7 @@ function createChathub(options) {
         },
 
         recall(data) {
-          inner.change({ ...data, recalled: 1 });
+          inner.change({ seq: data.seq, recalled: 1 });
           tell('recall', data, chat);
         },
 
@@ -924,7 +899,8 @@ function createChathub(options) {
         (entry.changed || []).forEach(inner.change);
         Object.entries(entry.read || {}).forEach(([reader, seq]) => readUpTo(reader, seq));
         if (top === null) {
-          begin(found, entry.last_seq, entry.more);
+          begin(found, entry.last_seq);
+          climb(top);
         } else {
           found.forEach(wait);
           if (!entry.more) {
@@ -932,33 +908,34 @@ function createChathub(options) {
           } else if (!found.length) {
             ask([inner]); // the others filled the answer
           } else if (!isOpen) {
-            skipTo(found[0].seq);
+            skip();
           } else if (!isFilling) {
             fill();
           }
         }
-        countFrom(entry.unread, entry.last_seq);
+        count(entry.unread, entry.last_seq);
         refresh();
         inner.fetchFirst();
       },
 
       /** What the list of chats says. */
       listed(entry, order) {
-        const { last_message: last } = entry;
-        const isNews = isLoaded && (!chat.isKnown || chat.state !== entry.state);
+        const { last_message: last, unread } = entry;
+        const seq = last ? last.seq : 0;
+        const isNews = hub.isLoaded && (!chat.isKnown || chat.state !== entry.state);
         ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key]));
         chat.isKnown = true;
         chat.error = null;
         since = order;
         if (top === null) {
           rev = entry.rev;
-          begin(last ? [last] : [], last ? last.seq : 0, last && last.seq > 1);
+          begin(last ? [last] : [], seq);
           inner.fetchFirst();
         } else if (last) {
           live(last);
         }
-        if (!last || last.seq >= top) {
-          countFrom(entry.unread, last ? last.seq : 0);
+        if (seq >= top) {
+          count(unread, seq);
         }
         refresh();
         if (isNews) {
@@ -972,8 +949,9 @@ function createChathub(options) {
         }
       },
 
-      change({ seq, recalled, erased }) {
-        changes.set(seq, { ...changes.get(seq), ...(recalled && { recalled }), ...(erased && { erased }) });
+      change(what) {
+        const { seq } = what;
+        changes.set(seq, { ...changes.get(seq), ...what });
         if (changes.size > CHANGES_MAX) {
           changes.delete(changes.keys().next().value);
         }
@@ -989,14 +967,14 @@ function createChathub(options) {
 
       /** Drops what is held of it; where another user took over, what waits to be sent, too. */
       forget(isSameUser) {
-        begin([], null);
-        ahead.clear();
+        inner.rest();
+        ahead = [];
         changes.clear();
         log = {};
         myRead = null;
         readId = undefined;
         chat.read = {};
-        inner.rest();
+        begin([], null);
         if (!isSameUser) {
           chat.isKnown = false;
           chat.unread = 0;
@@ -1024,18 +1002,14 @@ function createChathub(options) {
         readTimer = 0;
       },
 
-      holdOutbox() {
+      /** @param fault of what was sent last, where the hub said so */
+      stopSending(fault) {
+        if (fault && sendTimer) {
+          become(next(), 'failed', fault);
+        }
         hold();
         tries = 0;
       },
-
-      failOutbox(event) {
-        if (sendTimer) {
-          fail(next(), event);
-        }
-      },
-
-      keepOutbox: () => chat.outbox.forEach(keep),
 
       take(item) {
         kept.add(item.cid);
@@ -1051,21 +1025,19 @@ function createChathub(options) {
   // The list of chats, and who is online.
 
   const online = new Map();
-  let isLoaded = false;
   let loading = null;
   let wantsAgain = false;
-  let cursor = null;
-  let count = PAGE; // of chats that are wanted
+  let wanted = PAGE; // chats
 
   async function get(path) {
     const used = token;
     if (!used) {
-      throw hubError({ errmsg: 'not connected' });
+      throw hubError(OFFLINE);
     }
     const { status, body } = await platform.get(base + path, used);
     if (status !== 200) {
       if (status === 401 && used === token) {
-        broke(body.errcode, body.errmsg);
+        broke(body);
       }
       throw hubError(body);
     }
@@ -1093,9 +1065,9 @@ function createChathub(options) {
       wantsAgain = false;
       try {
         let listed = 0;
-        let from = '';
+        let cursor;
         do {
-          const page = await get(`/api/chats?limit=${Math.min(count, PAGE_MAX)}${from}`);
+          const page = await get(`/api/chats?limit=${Math.min(wanted, PAGE_MAX)}&cursor=${encodeURIComponent(cursor || '')}`);
           if (mine !== turn) {
             throw page;
           }
@@ -1107,10 +1079,10 @@ function createChathub(options) {
           });
           listed += page.chats.length;
           cursor = page.cursor;
-          from = `&cursor=${encodeURIComponent(cursor)}`;
-        } while (cursor && listed < count);
-        count = Math.max(PAGE, listed);
-        isLoaded = true;
+        } while (cursor && listed < wanted);
+        wanted = Math.max(PAGE, listed);
+        hub.isLoaded = true;
+        hub.hasMore = !!cursor;
         changed();
       } catch (error) {
         wantsAgain = true;
@@ -1134,36 +1106,23 @@ function createChathub(options) {
     }
   }
 
-  takeStored();
-  if (platform.watch) {
-    platform.watch(life);
-  }
-
-  return {
+  const hub = {
+    why: null,
+    role: null,
+    isLoaded: false,
+    hasMore: false,
     get state() {
       return state;
     },
-    get why() {
-      return why;
-    },
     get user() {
       return user;
-    },
-    get role() {
-      return role;
     },
     get chats() {
       const known = all().filter(({ chat }) => chat.isKnown);
       return known.sort((a, b) => b.latest() - a.latest()).map(({ chat }) => chat);
     },
-    get isLoaded() {
-      return isLoaded;
-    },
-    get hasMore() {
-      return !!cursor;
-    },
     get unread() {
-      return this.chats.reduce((sum, chat) => sum + chat.unread, 0);
+      return hub.chats.reduce((sum, chat) => sum + chat.unread, 0);
     },
     connect() {
       signal('connect');
@@ -1175,14 +1134,13 @@ function createChathub(options) {
     },
     chat: (usif) => chatOf(usif).chat,
     more() {
-      count += PAGE;
+      wanted += PAGE;
       return loadAgain();
     },
-    async presence(users) {
-      const query = users.slice(0, PAGE_MAX).map((id) => `user_id=${encodeURIComponent(id)}`);
-      const found = await get(`/api/presence?${query.join('&')}`);
-      found.users.forEach((one) => setOnline(one, !!one.online));
-    },
+    presence: (users) =>
+      get(`/api/presence?${users.map((id) => `user_id=${encodeURIComponent(id)}`).join('&')}`).then((found) =>
+        found.users.forEach((one) => setOnline(one, !!one.online)),
+      ),
     isOnline: (id) => online.get(id),
     now,
     on(event, listener) {
@@ -1192,6 +1150,12 @@ function createChathub(options) {
       };
     },
   };
+
+  takeStored();
+  if (platform.watch) {
+    platform.watch(life);
+  }
+  return hub;
 }
 
 /** @param event an `error`, or whatever else has the fields of one */
@@ -1205,8 +1169,7 @@ function hubError(event) {
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
 function newId() {
-  const random = () => Math.random().toString(36).slice(2, 10);
-  return `${Date.now().toString(36)}-${random()}${random()}`;
+  return Date.now().toString(36) + Math.random().toString(36).slice(1);
 }
 
 // Platforms.
@@ -1226,15 +1189,13 @@ function web({ WebSocket, fetch, document } = globalThis) {
     },
 
     async get(url, token) {
-      const abort = new AbortController();
-      const timer = setTimeout(() => abort.abort(), ANSWER_MS);
-      try {
-        const headers = { Authorization: `Bearer ${token}` };
-        const response = await fetch(url, { headers, cache: 'no-store', signal: abort.signal });
-        return { status: response.status, body: await response.json() };
-      } finally {
-        clearTimeout(timer);
-      }
+      const response = await fetch(url, {
+        headers: { Authorization: `Bearer ${token}` },
+        cache: 'no-store',
+        // An old engine has its own limit alone.
+        signal: AbortSignal.timeout && AbortSignal.timeout(ANSWER_MS),
+      });
+      return { status: response.status, body: await response.json() };
     },
 
     watch({ wake, leave }) {
@@ -1264,10 +1225,7 @@ function web({ WebSocket, fetch, document } = globalThis) {
 function wechat(wx) {
   return {
     name: 'wechatmini',
-    storage: {
-      getItem: (key) => wx.getStorageSync(key),
-      setItem: (key, value) => wx.setStorageSync(key, value),
-    },
+    storage: { getItem: wx.getStorageSync, setItem: wx.setStorageSync },
 
     open(url, token, on) {
       const broken = (error) => on.close(1006, error.errMsg);

@@ -15,7 +15,7 @@
 // JAVA_HOME     whose java runs it; the one on the PATH where not given
 // CHATHUB_LOGS  a directory in which the hubs' logs stay; they go with the test where not given
 
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,8 @@ const JAVA = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') 
 const ENV = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('CHATHUB_')));
 const JVM = ['-Xmx160m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const PATIENCE_MS = 60_000;
+
+let count = 0;
 
 /** Starts a hub and waits until it is ready. `settings` are those of `chathub config`. */
 export async function startHub(settings) {
@@ -54,8 +56,11 @@ export class Hub {
   constructor(port, internalPort) {
     this.port = port;
     this.internalPort = internalPort;
-    this.#log = join(process.env.CHATHUB_LOGS ?? this.dir, `${basename(process.argv[1])}-${port}.log`);
-    mkdirSync(join(this.#log, '..'), { recursive: true });
+    count += 1;
+    const logs = process.env.CHATHUB_LOGS ?? this.dir;
+    mkdirSync(logs, { recursive: true });
+    this.#log = join(logs, `${basename(process.argv[1] ?? 'hub')}-${count}.log`);
+    writeFileSync(this.#log, '');
   }
 
   // Its lives.

@@ -23,7 +23,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -125,10 +127,20 @@ final class Verticles {
             CLOCK,
             loops,
             parts.registry);
-    Pages pages = new Pages(parts.config.gateway().pages());
-    return deploy(loops, () -> new GatewayVerticle(gateway, pages))
-        .map(done -> gateway.port())
+    return ClientFiles.read(parts.vertx()).compose(this::listen).map(done -> gateway.port());
+  }
+
+  private Future<Void> listen(ClientFiles files) {
+    return deploy(loops, () -> new GatewayVerticle(gateway, served(files)))
         .recover(failure -> Future.failedFuture(cannotListen(failure)));
+  }
+
+  private Handler<Router> served(ClientFiles files) {
+    Pages pages = new Pages(parts.config.gateway().pages());
+    return router -> {
+      files.handle(router);
+      pages.handle(router);
+    };
   }
 
   private IllegalStateException cannotListen(Throwable failure) {

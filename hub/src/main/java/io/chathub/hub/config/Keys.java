@@ -114,7 +114,11 @@ final class Keys {
           HTTP.trustedProxies(),
           "Proxies whose X-Forwarded-For is believed; a client's address is the socket's otherwise");
   static final Key<Boolean> HTTP_PAGES =
-      key("http.pages", Kind.FLAG, HTTP.pages(), "Whether the hub serves its own chat page");
+      key(
+          "http.pages",
+          Kind.FLAG,
+          HTTP.pages(),
+          "Whether the hub serves its own chat pages; /chathub.js, for pages of yours, is always there");
 
   static final Key<String> INTERNAL_HOST =
       key(

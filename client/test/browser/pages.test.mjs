@@ -1,43 +1,40 @@
-// The demo page in a real browser, against a node that runs.
+// The demo page in a real browser, against a hub of the test's own.
 //
-// CHATHUB_URL            where the node serves its pages
-// CHATHUB_DOCTOR_TOKEN   sessions of two users who have an open chat of their own
-// CHATHUB_PATIENT_TOKEN
-// CHROMIUM               the browser; /usr/bin/chromium where not given
+// CHROMIUM   the browser; /usr/bin/chromium where not given
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-
-const url = new URL(required('CHATHUB_URL'));
-const doctorToken = required('CHATHUB_DOCTOR_TOKEN');
-const patientToken = required('CHATHUB_PATIENT_TOKEN');
+import { startHub } from '../support/hub.mjs';
 
 const PHONE = { width: 375, height: 720 };
 const DESK = { width: 1280, height: 800 };
 
+const usif = 'page-1';
+
+let hub;
+let url;
+let doctorToken;
+let patientToken;
 let browser;
-let usif;
 let wrongs = [];
 
-function required(name) {
-  assert.ok(process.env[name], `${name} must be set`);
-  return process.env[name];
-}
-
 before(async () => {
+  hub = await startHub();
+  url = new URL(hub.url);
+  await hub.putChat(usif, ['dr-lin', 'pat-wang']);
+  doctorToken = await hub.token('dr-lin', 'doctor');
+  patientToken = await hub.token('pat-wang', 'patient');
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-  const own = await chatsOf(doctorToken);
-  const theirs = new Set((await chatsOf(patientToken)).map((chat) => chat.usif));
-  const isFit = (chat) => chat.state === 'open' && chat.member_count === 2 && theirs.has(chat.usif);
-  usif = own.find(isFit)?.usif;
-  assert.ok(usif, 'the two users need an open chat of their own');
 });
 
-after(() => browser?.close());
+after(async () => {
+  await browser?.close();
+  await hub?.close();
+});
 
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
@@ -164,7 +161,7 @@ test('a message whose outcome the page never saw is stored once', async () => {
   line.isDeaf = false;
   await page.reload();
   await state(page, text, 'sent');
-  const { messages } = await get(`api/chats/${encodeURIComponent(usif)}/messages`, doctorToken);
+  const { messages } = await hub.get(`/api/chats/${usif}/messages`, doctorToken);
   assert.equal(messages.filter((message) => message.content === text).length, 1);
   assert.equal(await bubble(page, text).count(), 1);
 });
@@ -364,16 +361,4 @@ async function pushDirectly(page, token, texts) {
       }),
     [token, usif, texts],
   );
-}
-
-async function chatsOf(token) {
-  return (await get('api/chats?limit=200', token)).chats;
-}
-
-async function get(path, token) {
-  const response = await fetch(new URL(path, url), {
-    headers: { Authorization: `Bearer ${token}` },
-  });
-  assert.equal(response.status, 200, await response.clone().text());
-  return response.json();
 }
