@@ -121,9 +121,9 @@ export type Signal =
   | 'show';
 
 export interface Why {
-  /** The close code, or the errcode of a `fail`. */
+  /** The close code, or the errcode of a `fail`; 0 where there is neither. */
   code?: number;
-  text?: string;
+  message?: string;
   /** When it tries again; with `waiting`. */
   retryAt?: number;
 }

@@ -226,12 +226,13 @@ function createChathub(options) {
       } else {
         opened.close();
       }
-    } catch ({ message }) {
+    } catch (error) {
       if (mine === turn) {
+        const reason = { errmsg: error && error.message };
         if (token) {
-          signal('fault', { code: 0, message });
+          signal('fault', wrong(reason));
         } else {
-          broke({ errmsg: message });
+          broke(reason);
         }
       }
     }
@@ -262,16 +263,13 @@ function createChathub(options) {
     const ref = newId();
     const answer = (event) => {
       clearTimeout(late);
-      requests.delete(ref);
-      done(event);
+      if (requests.delete(ref)) {
+        done(event);
+      }
     };
     const late = setTimeout(answer, ms, SILENCE);
     requests.set(ref, answer);
-    if (socket) {
-      send(action, data, ref);
-    } else {
-      answer(OFFLINE);
-    }
+    send(action, data, ref);
   }
 
   function ping(patience = PONG_MS) {
@@ -307,7 +305,7 @@ function createChathub(options) {
   /** What concerns no one chat. */
   const events = {
     ready(data) {
-      if (user !== data.user_id) {
+      if (user && user !== data.user_id) {
         requests.clear();
         isMissing = false;
         hub.isLoaded = false;
@@ -391,17 +389,28 @@ function createChathub(options) {
   }
 
   function ask(inners, done) {
+    const mine = turn;
     const data = { chats: inners.map((inner) => inner.question()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
+      if (mine !== turn) {
+        return;
+      }
       if (event.errcode !== 0) {
         tellTime(event.data || {});
         broke(event);
         return;
       }
-      event.meta.chats.forEach((entry) => {
-        chatOf(entry.usif).caughtUp(entry, event.data.filter(({ usif }) => usif === entry.usif));
-      });
-      if (done) {
+      // Those that found no room in this answer, since the others filled it.
+      const left = event.meta.chats
+        .filter((entry) => {
+          const found = event.data.filter(({ usif }) => usif === entry.usif);
+          chatOf(entry.usif).caughtUp(entry, found);
+          return entry.more && !found.length;
+        })
+        .map(({ usif }) => chatOf(usif));
+      if (left.length) {
+        ask(left, done);
+      } else if (done) {
         done();
       }
     });
@@ -457,6 +466,7 @@ function createChathub(options) {
     let log = {}; // another one once what was held is dropped
     let rev;
     let myRead = null;
+    let counted = 0; // `unread` has those up to here, held or not
     let readId; // what the hub was told, and is told again after a break
     let readTimer = 0;
     let holeTimer = 0;
@@ -583,11 +593,14 @@ function createChathub(options) {
       },
 
       recall: (id) =>
-        new Promise((resolve, reject) =>
+        new Promise((resolve, reject) => {
+          if (!isUp()) {
+            throw hubError(OFFLINE);
+          }
           request('recall', { usif, id }, ANSWER_MS, (event) =>
             event.errcode === 0 ? resolve() : reject(hubError(event)),
-          ),
-        ),
+          );
+        }),
     };
 
     // Outbox: one message at a time, so that they keep their order, always with the `cid` that they
@@ -703,7 +716,7 @@ function createChathub(options) {
       const known = asKnown(message);
       top = message.seq;
       messages.push(known);
-      if (isUnread(message)) {
+      if (isUnread(message) && message.seq > counted) {
         chat.unread += 1;
       }
       trim(isOpen ? HELD_MAX : PAGE);
@@ -744,7 +757,7 @@ function createChathub(options) {
       if (ahead.length && !holeTimer) {
         holeTimer = setTimeout(() => {
           holeTimer = 0;
-          if (isUp() && !isFilling) {
+          if (ahead.length && isUp() && !isFilling) {
             ask([inner]);
           }
           watchHole(Math.min(2 * ms, WAIT_MAX_MS));
@@ -763,7 +776,7 @@ function createChathub(options) {
             break;
           }
           page.messages.forEach(wait);
-          climb((page.more ? page.messages : ahead).slice(-1)[0].seq);
+          climb((page.messages.length ? page.messages.slice(-1) : ahead)[0].seq);
         }
         if (ahead.length && mine === log) {
           skip();
@@ -807,6 +820,7 @@ function createChathub(options) {
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
     function count(unread, seq) {
       const isExact = myRead !== null && bottom() <= myRead + 1;
+      counted = isExact ? 0 : seq;
       chat.unread = messages.filter((message) => isUnread(message) && (isExact || message.seq > seq)).length;
       chat.unread += isExact ? 0 : unread;
       changed(chat);
@@ -849,7 +863,7 @@ function createChathub(options) {
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          count(chat.unread, top);
+          count(chat.unread, Math.max(counted, top));
           tell('read', data, chat);
         },
 
@@ -903,13 +917,11 @@ function createChathub(options) {
           climb(top);
         } else {
           found.forEach(wait);
-          if (!entry.more) {
+          if (!entry.more || (found.length && found[0].seq <= top + 1)) {
             climb(entry.last_seq);
-          } else if (!found.length) {
-            ask([inner]); // the others filled the answer
-          } else if (!isOpen) {
+          } else if (found.length && !isOpen) {
             skip();
-          } else if (!isFilling) {
+          } else if (found.length && !isFilling) {
             fill();
           }
         }
@@ -927,8 +939,8 @@ function createChathub(options) {
         chat.isKnown = true;
         chat.error = null;
         since = order;
+        rev = rev === undefined ? entry.rev : rev;
         if (top === null) {
-          rev = entry.rev;
           begin(last ? [last] : [], seq);
           inner.fetchFirst();
         } else if (last) {
@@ -975,10 +987,10 @@ function createChathub(options) {
         readId = undefined;
         chat.read = {};
         begin([], null);
+        chat.outbox = chat.outbox.filter((item) => isSameUser && item.state !== 'sent');
         if (!isSameUser) {
           chat.isKnown = false;
           chat.unread = 0;
-          chat.outbox = [];
         }
       },
 

@@ -70,7 +70,7 @@ const state: State = hub.state;
 const next: State | undefined = transitions[state].lost;
 const signals = Object.keys(transitions.idle) as Signal[];
 const why: Why | null = hub.why;
-const told: unknown[] = [why?.code, why?.text, why?.retryAt];
+const told: unknown[] = [why?.code, why?.message, why?.retryAt];
 const who: [string | null, string | null] = [hub.user, hub.role];
 const chats: readonly Chat[] = hub.chats;
 const flags: boolean[] = [hub.isLoaded, hub.hasMore];
@@ -113,7 +113,7 @@ async function later(): Promise<boolean> {
 }
 
 const listeners: { [E in keyof Events]: () => void } = {
-  state: hub.on('state', (now, because) => show(now, because?.text)),
+  state: hub.on('state', (now, because) => show(now, because?.message)),
   message: hub.on('message', (message, of) => show(message.seq, of.usif)),
   outbox: hub.on('outbox', (own, of) => show(own.state, of.usif)),
   read: hub.on('read', (read, of) => show(read.reader, read.seq, read.read_at, of.usif)),
