@@ -18,7 +18,7 @@ const ANSWER_MS = 15000; // for a token, `ready`, a pushback, a recall, an HTTP 
 const CATCH_UP_MS = 30000; // for a reconnect: its answer may be large and the network slow
 const PONG_MS = 10000;
 const PROBE_MS = 5000; // for the pong, where there is reason to doubt the connection
-const HIDDEN_MS = 5000; // in the background a mini program keeps its socket no longer
+const HIDDEN_MS = 4800; // in the background a mini program stands still from 5 s on
 
 const OUTBOX = 'chathub.outbox';
 const ITEMS_MAX = 200; // in a chat
@@ -65,7 +65,7 @@ const transitions = {
   failed: STOPPED,
 };
 
-/** The signal that a close code, or the errcode of a `fail`, is; any other is `lost`. */
+/** The signal that a close code is; any other is `lost`. */
 const ENDINGS = {
   1000: 'close',
   1003: 'fault',
@@ -74,19 +74,20 @@ const ENDINGS = {
   4401: 'refused',
   4409: 'replaced',
   4410: 'refused',
-  40100: 'refused',
-  40101: 'refused',
 };
 
+const encode = encodeURIComponent;
 const OFFLINE = { errmsg: 'not connected' };
 const SILENCE = { errmsg: 'no answer' };
 
-function createChathub(options) {
-  const platform = options.platform || (typeof wx === 'object' ? wechat(wx) : web());
-  const storage = options.storage === undefined ? platform.storage : options.storage;
-  const base = String(options.url || platform.url).replace(/\/+$/, '');
-
-  let user = options.user || null;
+function createChathub({
+  platform = typeof wx === 'object' && wx.connectSocket ? wechat(wx) : web(),
+  storage = platform.storage,
+  url = platform.url,
+  token: askToken,
+  user = null,
+}) {
+  const base = `${url}`.replace(/\/$/, '');
   let skew = 0;
   let contentMax = 8192;
   const now = () => Date.now() + skew;
@@ -97,34 +98,34 @@ function createChathub(options) {
   const dirty = new Set();
   let changeTimer = 0;
 
-  function emit(event, ...args) {
-    (listeners[event] || []).forEach((listener) => {
+  const emit = (event, what, chat) => {
+    listeners[event]?.forEach((listener) => {
       try {
-        listener(...args);
+        listener(what, chat);
       } catch (error) {
         console.error(error);
       }
     });
-  }
+  };
 
-  function changed(chat) {
-    if (chat && chat.usif) {
+  const changed = (chat) => {
+    if (chat?.usif) {
       dirty.add(chat);
     }
-    if (!changeTimer) {
-      changeTimer = setTimeout(() => {
+    changeTimer =
+      changeTimer ||
+      setTimeout(() => {
         changeTimer = 0;
         const chats = [...dirty];
         dirty.clear();
         emit('change', chats);
       });
-    }
-  }
+  };
 
-  function tell(event, what, chat) {
+  const tell = (event, what, chat) => {
     changed(chat);
     emit(event, what, chat);
-  }
+  };
 
   // Connection.
 
@@ -135,76 +136,70 @@ function createChathub(options) {
   let bye = {};
   let told = 0;
   let attempts = 0;
-  let readyAt = 0;
+  let readyAt = Infinity;
   let heartbeatMs;
   let token = null;
   let tokenOfUser; // the one that the hub said `ready` to
   let refusedToken;
-  let tokenWhy = 'first';
+  let refusal = 0; // the code that refusedToken ended with
 
-  let isMissing = false; // what was missed is asked for, and to come
+  let missing = 0; // answers that are to come until nothing is missed
 
   const requests = new Map(); // by ref: told of the answer, or of none
   const isUp = () => state === 'syncing' || state === 'live';
 
-  function signal(name, reason = null) {
+  const signal = (name, reason = null) => {
     const next = transitions[state][name];
     if (next) {
-      if (next !== 'syncing' && next !== 'live') {
+      state = next;
+      if (!isUp()) {
         drop(name === 'fault' && reason);
       }
-      state = next;
       hub.why = reason;
       if (next === 'waiting') {
-        const wait = told + Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** attempts);
-        attempts = Math.min(attempts + 1, 5);
+        const wait = told + jitter(attempts);
+        attempts += 1;
         reason.retryAt = Date.now() + wait;
         after(wait, () => signal('due'));
       }
       const mine = turn;
       tell('state', state, reason);
       if (mine === turn) {
-        if (next === 'connecting') {
-          dial();
-        } else if (next === 'syncing') {
-          catchUp();
-        }
+        ({ connecting: dial, syncing: catchUp })[next]?.();
       }
     }
     return next;
-  }
+  };
 
-  function after(ms, task) {
+  const after = (ms, task) => {
     clearTimeout(timer);
     timer = setTimeout(task, ms);
-  }
+  };
 
-  function drop(fault) {
+  const drop = (fault) => {
     turn += 1;
     clearTimeout(timer);
-    if (socket) {
-      socket.close();
-      socket = null;
-    }
-    if (readyAt && Date.now() - readyAt > STABLE_MS) {
+    socket?.close();
+    socket = null;
+    if (Date.now() - readyAt > STABLE_MS) {
       attempts = 0;
     }
-    readyAt = 0;
+    readyAt = Infinity;
     bye = {};
-    isMissing = false;
+    missing = 0;
+    loading = null;
     requests.forEach((answer) => answer(OFFLINE));
     chats.forEach((inner) => inner.stopSending(fault));
-  }
+  };
 
-  async function dial() {
+  const dial = async () => {
     const mine = turn;
-    const patience = () => after(ANSWER_MS, () => broke(SILENCE));
     const ifMine = (task) => (...args) => mine === turn && task(...args);
     told = 0;
-    patience();
+    after(ANSWER_MS, () => broke(SILENCE));
     try {
       if (!token) {
-        const given = await options.token(tokenWhy);
+        const given = await askToken(refusal);
         if (mine !== turn) {
           return;
         }
@@ -213,7 +208,6 @@ function createChathub(options) {
           return;
         }
         token = given;
-        patience();
       }
       const opened = platform.open(`${base.replace(/^http/, 'ws')}/ws?from=${platform.name}`, token, {
         // The hub keeps what comes before `ready`: whom it knows saves a round trip.
@@ -228,38 +222,33 @@ function createChathub(options) {
       }
     } catch (error) {
       if (mine === turn) {
-        const reason = { errmsg: error && error.message };
-        if (token) {
-          signal('fault', wrong(reason));
-        } else {
-          broke(reason);
-        }
+        signal(token ? 'fault' : 'lost', { code: 0, message });
       }
     }
-  }
+  };
 
   /** @param event with an `errcode`, which may be the code of a close, where there is one */
-  function broke(event) {
+  const broke = (event) => {
     const reason = wrong(event);
     const name = ENDINGS[reason.code] || 'lost';
     if (name === 'refused') {
       refusedToken = token;
       token = null;
-      tokenWhy = reason.code === 4410 ? 'revoked' : name;
+      refusal = reason.code;
     }
     signal(name, reason);
-  }
+  };
 
-  function send(action, data, ref) {
+  const send = (action, data, ref) => {
     try {
       socket.send(JSON.stringify({ action, data, ref }));
     } catch ({ message }) {
       broke({ errmsg: message });
     }
-  }
+  };
 
   /** `done` gets the answer, the `error`, or why there is none: with no errcode. */
-  function request(action, data, ms, done) {
+  const request = (action, data, ms, done) => {
     const ref = newId();
     const answer = (event) => {
       clearTimeout(late);
@@ -269,64 +258,54 @@ function createChathub(options) {
     };
     const late = setTimeout(answer, ms, SILENCE);
     requests.set(ref, answer);
-    send(action, data, ref);
-  }
+    if (socket) {
+      send(action, data, ref);
+    } else {
+      answer(OFFLINE);
+    }
+  };
 
-  function ping(patience = PONG_MS) {
+  const ping = (patience = PONG_MS) => {
     after(patience, () => broke(SILENCE));
     send('ping', {});
-  }
+  };
 
-  function heard(text) {
-    let event;
-    try {
-      event = JSON.parse(text);
-    } catch (error) {
-      return;
-    }
+  const heard = (text) => {
+    const event = JSON.parse(text);
     const data = event.data || {};
     const answer = requests.get(event.ref);
     const take = events[event.msgType] || (data.usif && chatOf(data.usif).events[event.msgType]);
+    answer?.(event);
+    take?.(data, event, answer);
     if (isUp()) {
       after(heartbeatMs, ping);
     }
-    if (answer) {
-      answer(event);
-    }
-    if (take) {
-      take(data, event, answer);
-    }
-  }
+  };
 
-  function tellTime({ retry_after_ms: ms }) {
+  const tellTime = ({ retry_after_ms: ms }) => {
     told = Math.min(ms || 0, TOLD_MAX_MS);
-  }
+  };
 
   /** What concerns no one chat. */
   const events = {
     ready(data) {
       if (user && user !== data.user_id) {
         requests.clear();
-        isMissing = false;
+        missing = 0;
         hub.isLoaded = false;
         chats.forEach((inner) => inner.forget());
       }
       user = data.user_id;
-      hub.role = data.role;
       skew = data.server_time - Date.now();
       contentMax = data.max_content_bytes;
       heartbeatMs = data.heartbeat_ms;
       readyAt = Date.now();
       tokenOfUser = token;
-      after(heartbeatMs, ping);
       takeStored();
       signal('ready');
     },
 
-    fail(data, event) {
-      tellTime(event.meta);
-      broke(event);
-    },
+    fail: (data, { meta }) => tellTime(meta), // the close that follows says the rest
 
     bye(data) {
       bye = data;
@@ -361,105 +340,97 @@ function createChathub(options) {
 
   // Catching up.
 
-  function catchUp() {
-    if (!isMissing) {
+  const catchUp = () => {
+    if (!missing) {
       askMissed();
     }
     loadAgain();
     chats.forEach((inner) => inner.flush());
-  }
+  };
 
-  function settle() {
-    if (state === 'syncing' && !isMissing && !loading) {
+  const settle = () => {
+    if (state === 'syncing' && !missing && !loading) {
       signal('caughtUp');
     }
-  }
+  };
 
   /** The chats that are open first; those that are left out show by the list that they have news. */
-  function askMissed() {
+  const askMissed = () => {
     const held = all().filter((inner) => inner.rank());
-    held.sort((a, b) => b.rank() - a.rank());
-    isMissing = held.length > 0;
-    if (isMissing) {
-      ask(held.slice(0, CHATS_A_FRAME), () => {
-        isMissing = false;
-        settle();
-      });
+    if (held.length) {
+      ask(held.sort((a, b) => b.rank() - a.rank()).slice(0, CHATS_A_FRAME));
     }
-  }
+  };
 
-  function ask(inners, done) {
-    const mine = turn;
+  const ask = (inners) => {
+    missing += 1;
     const data = { chats: inners.map((inner) => inner.question()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
       if (mine !== turn) {
         return;
       }
       if (event.errcode !== 0) {
-        tellTime(event.data || {});
+        if (event.data) {
+          tellTime(event.data);
+        }
         broke(event);
         return;
       }
-      // Those that found no room in this answer, since the others filled it.
-      const left = event.meta.chats
-        .filter((entry) => {
-          const found = event.data.filter(({ usif }) => usif === entry.usif);
-          chatOf(entry.usif).caughtUp(entry, found);
-          return entry.more && !found.length;
-        })
-        .map(({ usif }) => chatOf(usif));
-      if (left.length) {
-        ask(left, done);
-      } else if (done) {
-        done();
-      }
+      event.meta.chats.forEach((entry) => {
+        chatOf(entry.usif).caughtUp(entry, event.data.filter(({ usif }) => usif === entry.usif));
+      });
+      missing -= 1;
+      settle();
     });
-  }
+  };
 
   // What is kept across page loads: other pages of this user keep theirs in the same place.
 
   const kept = new Set(); // cids
 
-  function stored() {
+  const stored = () => {
     try {
       return JSON.parse(storage.getItem(OUTBOX)) || [];
-    } catch (error) {
+    } catch {
       return []; // none, not ours, or no storage
     }
-  }
+  };
 
-  function store(cid, record) {
-    const records = stored().filter((other) => other.cid !== cid);
+  const store = (cid, record) => {
+    const records = stored();
+    const at = records.findIndex((other) => other.cid === cid);
+    records[at < 0 ? records.length : at] = record;
     try {
-      storage.setItem(OUTBOX, JSON.stringify(records.concat(record || []).slice(-STORED_MAX)));
+      storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(-STORED_MAX)));
       kept.add(cid);
-    } catch (error) {
+    } catch {
       // Full, or none: it is in memory.
     }
-  }
+  };
 
-  function takeStored() {
+  const takeStored = () =>
     stored()
-      .filter((record) => user && record.user === user)
-      .sort((a, b) => a.at - b.at)
+      .filter((record) => record.user === user)
       .forEach((record) => chatOf(record.usif).take(record));
-  }
 
   // Chats.
 
   const chats = new Map(); // by usif
   const all = () => [...chats.values()];
 
-  function chatOf(usif) {
+  const chatOf = (usif) => {
     if (!chats.has(usif)) {
       chats.set(usif, createChat(usif));
     }
     return chats.get(usif);
-  }
+  };
 
-  function createChat(usif) {
-    const path = `/api/chats/${encodeURIComponent(usif)}/messages?limit=`;
+  const createChat = (usif) => {
+    const path = `/api/chats/${encode(usif)}/messages?limit=`;
     const changes = new Map(); // by seq: what was recalled or erased, held or not
+    let isKnown = false;
+    let hasOlder = false;
+    let outbox = [];
     let messages = [];
     let ahead = []; // by seq: what waits for those before it
     let top = null; // nothing is missing up to here; null: nothing is known
@@ -485,15 +456,21 @@ function createChathub(options) {
       state: 'open',
       members: [],
       member_count: 0,
-      isKnown: false,
       error: null,
-      outbox: [],
-      hasOlder: false,
       unread: 0,
       read: {},
       typing: [],
       get messages() {
         return messages;
+      },
+      get isKnown() {
+        return isKnown;
+      },
+      get hasOlder() {
+        return hasOlder;
+      },
+      get outbox() {
+        return outbox;
       },
       get last() {
         return messages[messages.length - 1] || null;
@@ -503,7 +480,7 @@ function createChathub(options) {
         isOpen = true;
         if (isUp()) {
           ask([inner]);
-          if (!chat.isKnown) {
+          if (!isKnown) {
             wanted = CHATS_SEARCHED;
             loadAgain();
           }
@@ -516,18 +493,18 @@ function createChathub(options) {
       },
 
       older() {
-        if (!fetching && chat.hasOlder) {
+        if (!fetching && hasOlder) {
           const mine = log;
           const before = bottom();
           fetching = get(`${path}${PAGE}&before=${before}`)
             .then((page) => {
               if (mine === log && before === bottom()) {
                 messages = page.messages.concat(messages);
-                chat.hasOlder = !!page.more;
+                hasOlder = !!page.more;
                 page.messages.forEach(settled);
                 refresh();
               }
-              return chat.hasOlder;
+              return hasOlder;
             })
             .finally(() => (fetching = null));
         }
@@ -542,31 +519,29 @@ function createChathub(options) {
           type,
           content: JSON.parse(text),
           at: Date.now(),
-          state: 'sending',
-          error: null,
         };
-        chat.outbox.push(item);
-        if (encodeURIComponent(text).replace(/%../g, '.').length > contentMax) {
-          fail(item, { errcode: 41300, errmsg: 'content is too large' });
-        } else if (chat.outbox.length > ITEMS_MAX) {
-          fail(item, { errcode: 42900, errmsg: 'too many messages wait' });
+        outbox.push(item);
+        if (encode(text).replace(/%../g, '.').length > contentMax) {
+          fail(item, { errcode: 41300, errmsg: 'too large' });
+        } else if (outbox.length > ITEMS_MAX) {
+          fail(item, { errcode: 42900, errmsg: 'too many wait' });
         } else {
           become(item, 'sending');
-          flush();
         }
         return item;
       },
 
       retry(cid) {
         const item = itemOf(cid);
-        if (item && item.state === 'failed') {
+        if (item?.state === 'failed') {
           store(cid);
           if (isOld(item)) {
             item.cid = newId(); // the hub does not know the old one again
           }
           item.at = Date.now();
+          remove(item);
+          outbox.push(item);
           become(item, 'sending');
-          flush();
         }
       },
 
@@ -581,7 +556,7 @@ function createChathub(options) {
           myRead = newest.seq;
           readId = newest.id;
           count(0, myRead);
-          inner.markAgain(READ_MS);
+          markAgain(READ_MS);
         }
       },
 
@@ -606,11 +581,11 @@ function createChathub(options) {
     // Outbox: one message at a time, so that they keep their order, always with the `cid` that they
     // began with, so that none is stored twice.
 
-    const itemOf = (cid) => chat.outbox.find((item) => item.cid === cid);
-    const next = () => chat.outbox.find((item) => item.state === 'sending');
+    const itemOf = (cid) => outbox.find((item) => item.cid === cid);
+    const next = () => outbox.find((item) => item.state === 'sending');
     const isOld = (item) => Date.now() - item.at > RESEND_MS;
 
-    function flush() {
+    const flush = () => {
       const item = next();
       if (!item || sendTimer || !isUp()) {
         return;
@@ -619,58 +594,57 @@ function createChathub(options) {
       if (kept.has(cid) && !stored().some((record) => record.cid === cid)) {
         remove(item); // another page sent or discarded it
       } else if (isOld(item)) {
-        fail(item, { errmsg: 'not acknowledged for 23 hours' });
+        fail(item, { errmsg: 'not acknowledged for too long' });
       } else {
         keep(item);
         again(ANSWER_MS);
         send('push', { usif, content, type, cid }, cid);
       }
-    }
+    };
 
-    function again(ms) {
-      hold();
-      sendTimer = setTimeout(() => {
-        sendTimer = 0;
-        flush();
-      }, ms);
-    }
-
-    function hold() {
+    const again = (ms) => {
       clearTimeout(sendTimer);
-      sendTimer = 0;
-    }
+      sendTimer =
+        ms &&
+        setTimeout(() => {
+          sendTimer = 0;
+          flush();
+        }, ms);
+    };
 
-    function become(item, itsState, error = null) {
-      hold();
-      tries = 0;
+    const become = (item, itsState, error = null) => {
+      stop(item);
       item.state = itsState;
       item.error = error;
       keep(item);
       tell('outbox', item, chat);
-    }
-
-    function keep(item) {
-      if (item.state === 'sent') {
-        store(item.cid);
-      } else if (user) {
-        store(item.cid, { ...item, user });
-      }
-    }
-
-    function fail(item, event) {
-      become(item, 'failed', wrong(event));
       flush();
-    }
+    };
 
-    function remove(item) {
-      chat.outbox = chat.outbox.filter((other) => other !== item);
-      hold();
+    const keep = (item) => {
+      if (user) {
+        store(item.cid, item.state !== 'sent' && { ...item, user });
+      }
+    };
+
+    const fail = (item, event) => become(item, 'failed', wrong(event));
+
+    const remove = (item) => {
+      stop(item);
+      outbox = outbox.filter((other) => other !== item);
       changed(chat);
       flush();
-    }
+    };
+
+    const stop = (item) => {
+      if (item === next()) {
+        again(0);
+        tries = 0;
+      }
+    };
 
     /** A message of this user's needs sending no more; once it has its place, nor showing. */
-    function settled({ from, cid, seq }) {
+    const settled = ({ from, cid, seq }) => {
       const item = from === user && itemOf(cid);
       if (item) {
         if (item.state !== 'sent') {
@@ -679,40 +653,38 @@ function createChathub(options) {
         if (seq <= top) {
           remove(item);
         }
-        flush();
       }
-    }
+    };
 
     // The log.
 
     const bottom = () => (messages.length ? messages[0].seq : top + 1);
     const isUnread = (message) => message.from !== user && message.seq > myRead;
 
-    function trim(most) {
+    const trim = (most) => {
       if (messages.length > most) {
         messages = messages.slice(-most);
-        chat.hasOlder = true;
+        hasOlder = true;
         changed(chat);
       }
-    }
+    };
 
     /** An older copy must not bring back what was recalled, or is read. */
-    function asKnown(message) {
+    const asKnown = (message) => {
       const isRead =
-        message.from === user &&
-        chat.member_count &&
-        chat.member_count === chat.members.length &&
-        chat.members.every(({ user_id: id }) => id === user || chat.read[id] >= message.seq);
+        isKnown &&
+        chat.members.length === chat.member_count &&
+        chat.members.every(({ user_id: id }) => id === message.from || chat.read[id] >= message.seq);
       const change = changes.get(message.seq);
       return { ...message, ...(isRead && { is_read: 1 }), ...(change && { ...change, content: null }) };
-    }
+    };
 
-    function refresh() {
+    const refresh = () => {
       messages = messages.map(asKnown);
       changed(chat);
-    }
+    };
 
-    function append(message) {
+    const append = (message) => {
       const known = asKnown(message);
       top = message.seq;
       messages.push(known);
@@ -723,10 +695,10 @@ function createChathub(options) {
       setTyping(chat.typing.filter((who) => who !== message.from));
       settled(message);
       tell('message', known, chat);
-    }
+    };
 
     /** All that there is up to `end` is held, or waits ahead: that takes its place. */
-    function climb(end) {
+    const climb = (end) => {
       while (ahead.length && ahead[0].seq <= Math.max(end, top + 1)) {
         const message = ahead.shift();
         if (message.seq > top) {
@@ -735,38 +707,40 @@ function createChathub(options) {
       }
       top = Math.max(top, end);
       watchHole();
-    }
+    };
 
     /** Begins anew with what is held up to `end`: nothing of it is news. */
-    function begin(held, end) {
+    const begin = (held, end) => {
       messages = held;
       top = end;
-      chat.hasOlder = bottom() > 1;
+      hasOlder = bottom() > 1;
       held.forEach(settled);
       refresh();
-    }
+      climb(end);
+    };
 
     /** What lies before what waits is left to history. */
-    function skip() {
+    const skip = () => {
       tell('gap', chat, chat);
       begin([], ahead[0].seq - 1);
-      climb(top);
-    }
+    };
 
-    function watchHole(ms = HOLE_MS) {
+    const watchHole = (ms = HOLE_MS) => {
       if (ahead.length && !holeTimer) {
         holeTimer = setTimeout(() => {
           holeTimer = 0;
-          if (ahead.length && isUp() && !isFilling) {
-            ask([inner]);
+          if (isUp()) {
+            if (!isFilling) {
+              ask([inner]);
+            }
+            watchHole(Math.min(2 * ms, WAIT_MAX_MS));
           }
-          watchHole(Math.min(2 * ms, WAIT_MAX_MS));
         }, ms);
       }
-    }
+    };
 
     /** Fetches what lies between the run and what waits ahead of it. */
-    async function fill() {
+    const fill = async () => {
       const mine = log;
       isFilling = true;
       try {
@@ -781,22 +755,21 @@ function createChathub(options) {
         if (ahead.length && mine === log) {
           skip();
         }
-      } catch (error) {
+      } catch {
         watchHole();
       }
       isFilling = false;
-    }
+    };
 
-    function wait(message) {
+    const wait = (message) => {
       settled(message);
       if (message.seq > top && ahead.length < HELD_MAX) {
-        ahead = ahead.filter(({ seq }) => seq !== message.seq).concat(message);
-        ahead.sort((a, b) => a.seq - b.seq);
+        ahead = [...ahead.filter(({ seq }) => seq !== message.seq), message].sort((a, b) => a.seq - b.seq);
       }
-    }
+    };
 
-    function live(message) {
-      if (!chat.isKnown) {
+    const live = (message) => {
+      if (!isKnown) {
         loadAgain();
       }
       if (top === null) {
@@ -808,36 +781,71 @@ function createChathub(options) {
       }
       wait(message);
       climb(top);
-    }
+    };
 
-    function readUpTo(reader, seq) {
+    const readUpTo = (reader, seq) => {
       chat.read[reader] = Math.max(chat.read[reader] || 0, seq);
       if (reader === user) {
         myRead = Math.max(myRead, seq);
       }
-    }
+    };
 
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
-    function count(unread, seq) {
+    const count = (unread, seq) => {
       const isExact = myRead !== null && bottom() <= myRead + 1;
       counted = isExact ? 0 : seq;
       chat.unread = messages.filter((message) => isUnread(message) && (isExact || message.seq > seq)).length;
       chat.unread += isExact ? 0 : unread;
       changed(chat);
-    }
+    };
 
-    function setTyping(users) {
+    const setTyping = (users) => {
       clearTimeout(typingTimer);
       chat.typing = users;
       changed(chat);
-    }
+    };
+
+    const fetchFirst = () => {
+      if (isOpen && messages.length < PAGE) {
+        chat.older().catch(() => {}); // the page asks again when it comes to the end
+      }
+    };
+
+    const change = (what) => {
+      if (changes.size > CHANGES_MAX) {
+        changes.clear(); // what is held has them
+      }
+      changes.set(what.seq, { ...changes.get(what.seq), ...what });
+      refresh();
+    };
+
+    const gone = (error) => {
+      isKnown = false;
+      chat.error = error;
+      chat.unread = 0;
+      tell('chat', chat, chat);
+    };
+
+    const markAgain = (ms = STEP_MS) => {
+      readTimer = readTimer || setTimeout(sayRead, ms);
+    };
+
+    const sayRead = () => {
+      if (readTimer && isUp()) {
+        send('read', { usif, id: readId });
+      }
+      clearTimeout(readTimer);
+      readTimer = 0;
+    };
 
     const inner = {
       chat,
       flush,
-      latest: () => (chat.last ? chat.last.created_at : since),
+      markAgain,
+      sayRead,
+      latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
-      rank: () => (isOpen ? 1e15 : 0) + (top === null ? 0 : inner.latest() + 1),
+      rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
 
       events: {
         push(message) {
@@ -852,7 +860,7 @@ function createChathub(options) {
           } else if (item) {
             tries += 1;
             if (data.retryable && tries < TRIES_MAX) {
-              again((data.retry_after_ms || 0) + Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** tries));
+              again((data.retry_after_ms || 0) + jitter(tries));
             } else {
               fail(item, event);
             }
@@ -875,18 +883,18 @@ function createChathub(options) {
         },
 
         recall(data) {
-          inner.change({ seq: data.seq, recalled: 1 });
+          change({ seq: data.seq, recalled: 1 });
           tell('recall', data, chat);
         },
 
         erase(data) {
-          data.seqs.forEach((seq) => inner.change({ seq, erased: 1 }));
+          data.seqs.forEach((seq) => change({ seq, erased: 1 }));
           tell('erase', data, chat);
         },
 
         chat(data) {
           if (data.member === 0) {
-            inner.gone(null);
+            gone(null);
           } else {
             chat.state = data.state;
             loadAgain();
@@ -897,12 +905,12 @@ function createChathub(options) {
 
       question() {
         const { last } = chat;
-        return { usif, index: last && last.seq === top ? last.id : top || 0, rev, read: readId };
+        return { usif, index: last?.seq === top ? last.id : top, rev, read: readId };
       },
 
       caughtUp(entry, found) {
         if (entry.errcode) {
-          inner.gone(wrong(entry));
+          gone(wrong(entry));
           return;
         }
         if (entry.reset) {
@@ -910,11 +918,12 @@ function createChathub(options) {
           tell('reset', chat, chat);
         }
         rev = entry.rev;
-        (entry.changed || []).forEach(inner.change);
-        Object.entries(entry.read || {}).forEach(([reader, seq]) => readUpTo(reader, seq));
+        entry.changed?.forEach(change);
+        for (const reader in entry.read) {
+          readUpTo(reader, entry.read[reader]);
+        }
         if (top === null) {
           begin(found, entry.last_seq);
-          climb(top);
         } else {
           found.forEach(wait);
           if (!entry.more || (found.length && found[0].seq <= top + 1)) {
@@ -927,27 +936,27 @@ function createChathub(options) {
         }
         count(entry.unread, entry.last_seq);
         refresh();
-        inner.fetchFirst();
+        fetchFirst();
       },
 
       /** What the list of chats says. */
       listed(entry, order) {
-        const { last_message: last, unread } = entry;
-        const seq = last ? last.seq : 0;
-        const isNews = hub.isLoaded && (!chat.isKnown || chat.state !== entry.state);
+        const last = entry.last_message;
+        const seq = last?.seq || 0;
+        const isNews = hub.isLoaded && (!isKnown || chat.state !== entry.state);
         ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key]));
-        chat.isKnown = true;
+        isKnown = true;
         chat.error = null;
         since = order;
         rev = rev === undefined ? entry.rev : rev;
         if (top === null) {
           begin(last ? [last] : [], seq);
-          inner.fetchFirst();
+          fetchFirst();
         } else if (last) {
           live(last);
         }
         if (seq >= top) {
-          count(unread, seq);
+          count(entry.unread, seq);
         }
         refresh();
         if (isNews) {
@@ -955,63 +964,25 @@ function createChathub(options) {
         }
       },
 
-      fetchFirst() {
-        if (isOpen && messages.length < PAGE) {
-          chat.older().catch(() => {}); // the page asks again when it comes to the end
-        }
-      },
-
-      change(what) {
-        const { seq } = what;
-        changes.set(seq, { ...changes.get(seq), ...what });
-        if (changes.size > CHANGES_MAX) {
-          changes.delete(changes.keys().next().value);
-        }
-        refresh();
-      },
-
-      gone(error) {
-        chat.isKnown = false;
-        chat.error = error;
-        chat.unread = 0;
-        tell('chat', chat, chat);
-      },
-
       /** Drops what is held of it; where another user took over, what waits to be sent, too. */
       forget(isSameUser) {
-        inner.rest();
+        clearTimeout(readTimer);
+        readTimer = 0;
         ahead = [];
         changes.clear();
         log = {};
         myRead = null;
         readId = undefined;
         chat.read = {};
-        begin([], null);
-        chat.outbox = chat.outbox.filter((item) => isSameUser && item.state !== 'sent');
+        messages = [];
+        top = null;
+        hasOlder = false;
+        changed(chat);
         if (!isSameUser) {
-          chat.isKnown = false;
+          isKnown = false;
           chat.unread = 0;
+          outbox = [];
         }
-      },
-
-      rest() {
-        clearTimeout(holeTimer);
-        clearTimeout(readTimer);
-        holeTimer = 0;
-        readTimer = 0;
-        setTyping([]);
-      },
-
-      markAgain(ms = STEP_MS) {
-        readTimer = readTimer || setTimeout(inner.sayRead, ms);
-      },
-
-      sayRead() {
-        if (readTimer && isUp()) {
-          send('read', { usif, id: readId });
-        }
-        clearTimeout(readTimer);
-        readTimer = 0;
       },
 
       /** @param fault of what was sent last, where the hub said so */
@@ -1019,20 +990,19 @@ function createChathub(options) {
         if (fault && sendTimer) {
           become(next(), 'failed', fault);
         }
-        hold();
-        tries = 0;
+        again(0);
       },
 
       take(item) {
         kept.add(item.cid);
         if (!itemOf(item.cid)) {
-          chat.outbox.push(item);
+          outbox.push(item);
           changed(chat);
         }
       },
     };
     return inner;
-  }
+  };
 
   // The list of chats, and who is online.
 
@@ -1041,86 +1011,77 @@ function createChathub(options) {
   let wantsAgain = false;
   let wanted = PAGE; // chats
 
-  async function get(path) {
-    const used = token;
-    if (!used) {
-      throw hubError(OFFLINE);
-    }
-    const { status, body } = await platform.get(base + path, used);
+  const get = async (path) => {
+    const failed = ({ message: errmsg }) => ({ body: { errmsg } });
+    const { status, body } = await platform.get(base + path, { Authorization: `Bearer ${token}` }).catch(failed);
     if (status !== 200) {
-      if (status === 401 && used === token) {
-        broke(body);
-      }
       throw hubError(body);
     }
     return body;
-  }
+  };
 
   /** Loads as much of the list as is wanted; once more where that was asked for in the meantime. */
-  function loadAgain() {
+  const loadAgain = () => {
     wantsAgain = true;
     if (!loading && isUp()) {
-      loading = reload().then(() => {
-        loading = null;
-        if (wantsAgain) {
-          loadAgain();
-        }
-        settle();
-      });
+      const mine = turn;
+      wantsAgain = false;
+      loading = loadPage(mine, '', 0)
+        .catch(() => {
+          wantsAgain = true;
+          return new Promise((resolve) => setTimeout(resolve, STEP_MS + jitter(3)));
+        })
+        .then(() => {
+          if (mine === turn) {
+            loading = null;
+            if (wantsAgain) {
+              loadAgain();
+            }
+            settle();
+          }
+        });
     }
     return loading;
-  }
+  };
 
-  async function reload() {
-    const mine = turn;
-    for (let tries = 1; wantsAgain && mine === turn; tries += 1) {
-      wantsAgain = false;
-      try {
-        let listed = 0;
-        let cursor;
-        do {
-          const page = await get(`/api/chats?limit=${Math.min(wanted, PAGE_MAX)}&cursor=${encodeURIComponent(cursor || '')}`);
-          if (mine !== turn) {
-            throw page;
-          }
-          let at = now();
-          page.chats.forEach((entry) => {
-            at = entry.last_message ? entry.last_message.created_at : at;
-            entry.members.forEach((member) => setOnline(member, !!member.online));
-            chatOf(entry.usif).listed(entry, at);
-          });
-          listed += page.chats.length;
-          cursor = page.cursor;
-        } while (cursor && listed < wanted);
-        wanted = Math.max(PAGE, listed);
-        hub.isLoaded = true;
-        hub.hasMore = !!cursor;
-        changed();
-      } catch (error) {
-        wantsAgain = true;
-        await new Promise((resolve) => setTimeout(resolve, Math.min(WAIT_MAX_MS, STEP_MS * 2 ** tries)));
+  const loadPage = async (mine, cursor, listed) => {
+    const limit = Math.min(wanted, PAGE_MAX);
+    const page = await get(`/api/chats?limit=${limit}&cursor=${encode(cursor)}`);
+    if (mine === turn) {
+      let at = now();
+      page.chats.forEach((entry) => {
+        at = entry.last_message?.created_at || at;
+        entry.members.forEach((member) => setOnline(member, !!member.online));
+        chatOf(entry.usif).listed(entry, at);
+      });
+      const sum = listed + page.chats.length;
+      if (page.cursor && sum < wanted) {
+        return loadPage(mine, page.cursor, sum);
       }
+      wanted = Math.max(PAGE, sum);
+      hub.isLoaded = true;
+      hub.hasMore = !!page.cursor;
+      changed();
     }
-  }
+  };
 
-  function setOnline(about, isOnline) {
+  const setOnline = (about, isOnline) => {
     const id = about.user_id;
     if (id !== user && online.get(id) !== isOnline) {
       online.set(id, isOnline);
       tell('presence', { ...about, online: isOnline });
     }
-  }
+  };
 
   /** Who does something is there; not every role is announced. */
-  function saw(id) {
+  const saw = (id) => {
     if (id !== 'system') {
       setOnline({ user_id: id }, true);
     }
-  }
+  };
 
   const hub = {
     why: null,
-    role: null,
     isLoaded: false,
     hasMore: false,
     get state() {
@@ -1142,7 +1103,6 @@ function createChathub(options) {
     close() {
       life.leave();
       signal('close');
-      chats.forEach((inner) => inner.rest());
     },
     chat: (usif) => chatOf(usif).chat,
     more() {
@@ -1150,7 +1110,7 @@ function createChathub(options) {
       return loadAgain();
     },
     presence: (users) =>
-      get(`/api/presence?${users.map((id) => `user_id=${encodeURIComponent(id)}`).join('&')}`).then((found) =>
+      get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`).then((found) =>
         found.users.forEach((one) => setOnline(one, !!one.online)),
       ),
     isOnline: (id) => online.get(id),
@@ -1164,32 +1124,35 @@ function createChathub(options) {
   };
 
   takeStored();
-  if (platform.watch) {
-    platform.watch(life);
-  }
+  platform.watch?.(life);
   return hub;
 }
 
-/** @param event an `error`, or whatever else has the fields of one */
-function wrong({ errcode: code = 0, errmsg: message }) {
-  return { code, message };
-}
+/** Full jitter: any time up to a step that doubles. */
+const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
 
-function hubError(event) {
-  return Object.assign(new Error(), wrong(event));
-}
+/** @param event an `error`, or whatever else has the fields of one */
+const wrong = ({ errcode: code = 0, errmsg: message }) => ({ code, message });
+
+const hubError = (event) => Object.assign(new Error(), wrong(event));
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
-function newId() {
-  return Date.now().toString(36) + Math.random().toString(36).slice(1);
-}
+const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(1);
 
 // Platforms.
 
 /** Browsers; and Node, which before its version 22 has no WebSocket of its own. */
 function web({ WebSocket, fetch, document } = globalThis) {
-  const platform = {
+  let storage;
+  try {
+    storage = document && localStorage;
+  } catch {
+    // The user allows none.
+  }
+  return {
     name: document ? 'web' : 'node',
+    url: document && location.origin,
+    storage,
 
     open(url, token, on) {
       const socket = new WebSocket(url, [token]);
@@ -1200,10 +1163,9 @@ function web({ WebSocket, fetch, document } = globalThis) {
       return socket;
     },
 
-    async get(url, token) {
+    async get(url, headers) {
       const response = await fetch(url, {
-        headers: { Authorization: `Bearer ${token}` },
-        cache: 'no-store',
+        headers,
         // An old engine has its own limit alone.
         signal: AbortSignal.timeout && AbortSignal.timeout(ANSWER_MS),
       });
@@ -1214,20 +1176,9 @@ function web({ WebSocket, fetch, document } = globalThis) {
       if (document) {
         document.addEventListener('visibilitychange', () => (document.hidden ? leave() : wake()));
         addEventListener('online', wake);
-        addEventListener('pageshow', wake);
-        addEventListener('pagehide', leave);
       }
     },
   };
-  if (document) {
-    platform.url = location.origin;
-    try {
-      platform.storage = localStorage;
-    } catch (error) {
-      // The user allows none.
-    }
-  }
-  return platform;
 }
 
 /**
@@ -1242,7 +1193,7 @@ function wechat(wx) {
     open(url, token, on) {
       const broken = (error) => on.close(1006, error.errMsg);
       const task = wx.connectSocket({
-        url: `${url}&sec-websocket-protocol=${encodeURIComponent(token)}`,
+        url: `${url}&sec-websocket-protocol=${encode(token)}`,
         fail: broken,
       });
       if (task) {
@@ -1254,24 +1205,24 @@ function wechat(wx) {
       }
       return {
         send: (data) => task.send({ data, fail: broken }),
-        close: () => task && task.close({ code: 1000, fail() {} }),
+        close: () => task?.close({ code: 1000, fail() {} }),
       };
     },
 
-    get: (url, token) =>
+    get: (url, header) =>
       new Promise((resolve, reject) => {
         wx.request({
           url,
-          header: { Authorization: `Bearer ${token}` },
+          header,
           timeout: ANSWER_MS,
           success: ({ statusCode, data }) => resolve({ status: statusCode, body: data }),
-          fail: ({ errMsg }) => reject(hubError({ errmsg: errMsg })),
+          fail: ({ errMsg: message }) => reject({ message }),
         });
       }),
 
     watch({ wake, leave, hide, show }) {
-      let hiddenAt = 0;
-      let timer = 0;
+      let hiddenAt;
+      let timer;
       wx.onAppHide(() => {
         leave();
         hiddenAt = Date.now();
@@ -1279,10 +1230,9 @@ function wechat(wx) {
       });
       wx.onAppShow(() => {
         clearTimeout(timer);
-        if (hiddenAt && Date.now() - hiddenAt >= HIDDEN_MS) {
+        if (Date.now() - hiddenAt >= HIDDEN_MS) {
           hide();
         }
-        hiddenAt = 0;
         show();
       });
       wx.onNetworkStatusChange(({ isConnected }) => isConnected && wake());
