@@ -222,7 +222,7 @@ function createChathub({
       }
     } catch (error) {
       if (mine === turn) {
-        signal(token ? 'fault' : 'lost', { code: 0, message });
+        signal(token ? 'fault' : 'lost', { code: 0, message: error?.message });
       }
     }
   };
@@ -258,11 +258,7 @@ function createChathub({
     };
     const late = setTimeout(answer, ms, SILENCE);
     requests.set(ref, answer);
-    if (socket) {
-      send(action, data, ref);
-    } else {
-      answer(OFFLINE);
-    }
+    send(action, data, ref);
   };
 
   const ping = (patience = PONG_MS) => {
@@ -305,7 +301,11 @@ function createChathub({
       signal('ready');
     },
 
-    fail: (data, { meta }) => tellTime(meta), // the close that follows says the rest
+    /** The close that follows says the rest, where the platform knows its code. */
+    fail(data, { errcode, meta }) {
+      bye = { code: errcode < 5e4 && 4401 };
+      tellTime(meta);
+    },
 
     bye(data) {
       bye = data;
@@ -366,9 +366,6 @@ function createChathub({
     missing += 1;
     const data = { chats: inners.map((inner) => inner.question()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
-      if (mine !== turn) {
-        return;
-      }
       if (event.errcode !== 0) {
         if (event.data) {
           tellTime(event.data);
@@ -376,9 +373,12 @@ function createChathub({
         broke(event);
         return;
       }
-      event.meta.chats.forEach((entry) => {
-        chatOf(entry.usif).caughtUp(entry, event.data.filter(({ usif }) => usif === entry.usif));
-      });
+      const left = event.meta.chats
+        .map((entry) => chatOf(entry.usif).caughtUp(entry, event.data.filter(({ usif }) => usif === entry.usif)))
+        .filter((inner) => inner);
+      if (left.length) {
+        ask(left);
+      }
       missing -= 1;
       settle();
     });
@@ -569,12 +569,8 @@ function createChathub({
 
       recall: (id) =>
         new Promise((resolve, reject) => {
-          if (!isUp()) {
-            throw hubError(OFFLINE);
-          }
-          request('recall', { usif, id }, ANSWER_MS, (event) =>
-            event.errcode === 0 ? resolve() : reject(hubError(event)),
-          );
+          const done = (event) => (event.errcode === 0 ? resolve() : reject(hubError(event)));
+          isUp() ? request('recall', { usif, id }, ANSWER_MS, done) : done(OFFLINE);
         }),
     };
 
@@ -692,7 +688,9 @@ function createChathub({
         chat.unread += 1;
       }
       trim(isOpen ? HELD_MAX : PAGE);
-      setTyping(chat.typing.filter((who) => who !== message.from));
+      if (chat.typing[0] === message.from) {
+        setTyping([]);
+      }
       settled(message);
       tell('message', known, chat);
     };
@@ -730,7 +728,7 @@ function createChathub({
         holeTimer = setTimeout(() => {
           holeTimer = 0;
           if (isUp()) {
-            if (!isFilling) {
+            if (ahead.length && !isFilling) {
               ask([inner]);
             }
             watchHole(Math.min(2 * ms, WAIT_MAX_MS));
@@ -750,7 +748,7 @@ function createChathub({
             break;
           }
           page.messages.forEach(wait);
-          climb((page.messages.length ? page.messages.slice(-1) : ahead)[0].seq);
+          climb((page.messages.pop() || ahead[0]).seq);
         }
         if (ahead.length && mine === log) {
           skip();
@@ -908,6 +906,7 @@ function createChathub({
         return { usif, index: last?.seq === top ? last.id : top, rev, read: readId };
       },
 
+      /** Gives itself where the others filled the answer. */
       caughtUp(entry, found) {
         if (entry.errcode) {
           gone(wrong(entry));
@@ -926,7 +925,7 @@ function createChathub({
           begin(found, entry.last_seq);
         } else {
           found.forEach(wait);
-          if (!entry.more || (found.length && found[0].seq <= top + 1)) {
+          if (!entry.more || found[0]?.seq <= top + 1) {
             climb(entry.last_seq);
           } else if (found.length && !isOpen) {
             skip();
@@ -937,6 +936,7 @@ function createChathub({
         count(entry.unread, entry.last_seq);
         refresh();
         fetchFirst();
+        return entry.more && !found.length && inner;
       },
 
       /** What the list of chats says. */
@@ -948,7 +948,7 @@ function createChathub({
         isKnown = true;
         chat.error = null;
         since = order;
-        rev = rev === undefined ? entry.rev : rev;
+        rev = rev ?? entry.rev;
         if (top === null) {
           begin(last ? [last] : [], seq);
           fetchFirst();
@@ -981,8 +981,8 @@ function createChathub({
         if (!isSameUser) {
           isKnown = false;
           chat.unread = 0;
-          outbox = [];
         }
+        outbox = outbox.filter((item) => isSameUser && item.state !== 'sent');
       },
 
       /** @param fault of what was sent last, where the hub said so */
