@@ -90,7 +90,7 @@ test('another user behind the token empties everything, and the early answer is 
   assert.deepEqual(seqs(s.chat), []);
   assert.deepEqual(s.chat.outbox, []);
   assert.deepEqual([s.client.user, s.chat.isKnown, s.chat.unread], ['w', false, 0]);
-  assert.deepEqual([s.chat.typing, s.chat.read, s.chat.hasOlder], [[], {}, false]);
+  assert.deepEqual([s.chat.read, s.chat.hasOlder], [{}, false]);
   assert.deepEqual(s.client.chats, []);
   const late = [{ ...message('b1', 4), from: 'v' }];
   s.socket.say('reconnect', late, {

@@ -30,11 +30,11 @@ export class FakePlatform {
     return socket;
   }
 
-  get(url, token) {
+  get(url, headers) {
     return new Promise((resolve, reject) => {
       const asked = {
         path: url.replace(this.url, ''),
-        token,
+        headers,
         isOver: false,
         answer(body, status = 200) {
           asked.isOver = true;

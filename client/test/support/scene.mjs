@@ -41,8 +41,8 @@ class Scene {
       }
     };
     this.client = createChathub({
-      token: (why) => {
-        this.asked.push(why);
+      token: (code) => {
+        this.asked.push(code);
         return `t${this.asked.length}`;
       },
       platform: this.platform,
