@@ -29,7 +29,6 @@ const RESEND_MS = 23 * 3600000; // the hub knows a `cid` again for 24 h
 const PAGE = 50;
 const PAGE_MAX = 200;
 const CHATS_A_FRAME = 100; // their longest names fit into a frame
-const CHATS_SEARCHED = 1000;
 const FILL_PAGES = 5;
 const HELD_MAX = 5000; // messages of an open chat
 const CHANGES_MAX = 1000;
@@ -189,7 +188,7 @@ function createChathub({
     missing = 0;
     loading = null;
     requests.forEach((answer) => answer(OFFLINE));
-    chats.forEach((inner) => inner.stopSending(fault));
+    chats.forEach((inner) => inner.pause(fault));
   };
 
   const dial = async () => {
@@ -220,9 +219,9 @@ function createChathub({
       } else {
         opened.close();
       }
-    } catch ({ message }) {
+    } catch (error) {
       if (mine === turn) {
-        signal(token ? 'fault' : 'lost', { code: 0, message });
+        signal(token ? 'fault' : 'lost', { code: 0, message: error?.message });
       }
     }
   };
@@ -252,16 +251,13 @@ function createChathub({
     const ref = newId();
     const answer = (event) => {
       clearTimeout(late);
-      requests.delete(ref);
-      done(event);
+      if (requests.delete(ref)) {
+        done(event);
+      }
     };
     const late = setTimeout(answer, ms, SILENCE);
     requests.set(ref, answer);
-    if (socket) {
-      send(action, data, ref);
-    } else {
-      answer(OFFLINE);
-    }
+    send(action, data, ref);
   };
 
   const ping = (patience = PONG_MS) => {
@@ -288,7 +284,7 @@ function createChathub({
   /** What concerns no one chat. */
   const events = {
     ready(data) {
-      if (user !== data.user_id) {
+      if (user && user !== data.user_id) {
         hub.isLoaded = false;
         chats.forEach((inner) => inner.forget());
       }
@@ -302,7 +298,11 @@ function createChathub({
       signal('ready');
     },
 
-    fail: (data, { meta }) => tellTime(meta), // the close that follows says the rest
+    /** The close that follows says the rest, where the platform knows its code. */
+    fail(data, { errcode, meta }) {
+      bye = { code: errcode < 5e4 && 4401 };
+      tellTime(meta);
+    },
 
     bye(data) {
       bye = data;
@@ -315,7 +315,7 @@ function createChathub({
 
     error({ action, usif, retryable, retry_after_ms: ms }, event, answer) {
       if (action === 'read' && retryable) {
-        chatOf(usif).markAgain(ms);
+        chatOf(usif).reread(ms);
       } else if (!answer) {
         emit('error', wrong(event));
       }
@@ -330,7 +330,7 @@ function createChathub({
         signal('due');
       }
     },
-    leave: () => chats.forEach((inner) => inner.sayRead()),
+    leave: () => chats.forEach((inner) => inner.tellRead()),
     hide: () => signal('hide'),
     show: () => signal('show') || life.wake(),
   };
@@ -361,7 +361,7 @@ function createChathub({
 
   const ask = (inners) => {
     missing += 1;
-    const data = { chats: inners.map((inner) => inner.question()), scope: 'all', limit: PAGE };
+    const data = { chats: inners.map((inner) => inner.query()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
       if (event.errcode !== 0) {
         if (event.data) {
@@ -370,9 +370,12 @@ function createChathub({
         broke(event);
         return;
       }
-      event.meta.chats.forEach((entry) => {
-        chatOf(entry.usif).caughtUp(entry, event.data.filter(({ usif }) => usif === entry.usif));
-      });
+      const left = event.meta.chats
+        .map((entry) => chatOf(entry.usif).merge(entry, event.data.filter(({ usif }) => usif === entry.usif)))
+        .filter((inner) => inner);
+      if (left.length) {
+        ask(left);
+      }
       missing -= 1;
       settle();
     });
@@ -514,7 +517,7 @@ function createChathub({
           at: Date.now(),
         };
         outbox.push(item);
-        if (encode(text).replace(/%../g, '.').length > contentMax) {
+        if (text.length > contentMax) {
           fail(item, { errcode: 41300, errmsg: 'too large' });
         } else if (outbox.length > ITEMS_MAX) {
           fail(item, { errcode: 42900, errmsg: 'too many wait' });
@@ -549,7 +552,7 @@ function createChathub({
           myRead = newest.seq;
           readId = newest.id;
           count(0, myRead);
-          markAgain(READ_MS);
+          reread(READ_MS);
         }
       },
 
@@ -561,11 +564,10 @@ function createChathub({
       },
 
       recall: (id) =>
-        new Promise((resolve, reject) =>
-          request('recall', { usif, id }, ANSWER_MS, (event) =>
-            event.errcode === 0 ? resolve() : reject(hubError(event)),
-          ),
-        ),
+        new Promise((resolve, reject) => {
+          const done = (event) => (event.errcode === 0 ? resolve() : reject(hubError(event)));
+          isUp() ? request('recall', { usif, id }, ANSWER_MS, done) : done(OFFLINE);
+        }),
     };
 
     // Outbox: one message at a time, so that they keep their order, always with the `cid` that they
@@ -584,7 +586,7 @@ function createChathub({
       if (kept.has(cid) && !stored().some((record) => record.cid === cid)) {
         remove(item); // another page sent or discarded it
       } else if (isOld(item)) {
-        fail(item, { errmsg: 'not acknowledged for too long' });
+        fail(item, { errmsg: 'too old' });
       } else {
         keep(item);
         again(ANSWER_MS);
@@ -722,7 +724,7 @@ function createChathub({
         holeTimer = setTimeout(() => {
           holeTimer = 0;
           if (isUp()) {
-            if (!isFilling) {
+            if (ahead.length && !isFilling) {
               ask([inner]);
             }
             watchHole(Math.min(2 * ms, WAIT_MAX_MS));
@@ -821,11 +823,11 @@ function createChathub({
       tell('chat', chat, chat);
     };
 
-    const markAgain = (ms = STEP_MS) => {
-      readTimer = readTimer || setTimeout(sayRead, ms);
+    const reread = (ms = STEP_MS) => {
+      readTimer = readTimer || setTimeout(tellRead, ms);
     };
 
-    const sayRead = () => {
+    const tellRead = () => {
       if (readTimer && isUp()) {
         send('read', { usif, id: readId });
       }
@@ -836,9 +838,8 @@ function createChathub({
     const inner = {
       chat,
       flush,
-      markAgain,
-      sayRead,
-      isSought: () => isOpen && !isKnown && !chat.error,
+      reread,
+      tellRead,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
       rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
@@ -901,12 +902,13 @@ function createChathub({
         },
       },
 
-      question() {
+      query() {
         const { last } = chat;
         return { usif, index: last?.seq === top ? last.id : top, rev, read: readId };
       },
 
-      caughtUp(entry, found) {
+      /** Gives itself where the others filled the answer. */
+      merge(entry, found) {
         if (entry.errcode) {
           gone(wrong(entry));
           return;
@@ -924,23 +926,22 @@ function createChathub({
           begin(found, entry.last_seq);
         } else {
           found.forEach(wait);
-          if (!entry.more) {
+          if (!entry.more || found[0]?.seq <= top + 1) {
             climb(entry.last_seq);
-          } else if (!found.length) {
-            ask([inner]); // the others filled the answer
-          } else if (!isOpen) {
+          } else if (found.length && !isOpen) {
             skip();
-          } else if (!isFilling) {
+          } else if (found.length && !isFilling) {
             fill();
           }
         }
         count(entry.unread, entry.last_seq);
         refresh();
         fetchFirst();
+        return entry.more && !found.length && inner;
       },
 
       /** What the list of chats says. */
-      listed(entry, order) {
+      list(entry, order) {
         const last = entry.last_message;
         const seq = last?.seq || 0;
         const isNews = hub.isLoaded && (!isKnown || chat.state !== entry.state);
@@ -948,8 +949,8 @@ function createChathub({
         isKnown = true;
         chat.error = null;
         since = order;
+        rev = rev ?? entry.rev;
         if (top === null) {
-          rev = entry.rev;
           begin(last ? [last] : [], seq);
           fetchFirst();
         } else if (last) {
@@ -981,12 +982,12 @@ function createChathub({
         if (!isSameUser) {
           isKnown = false;
           chat.unread = 0;
-          outbox = [];
         }
+        outbox = outbox.filter((item) => isSameUser && item.state !== 'sent');
       },
 
       /** @param fault of what was sent last, where the hub said so */
-      stopSending(fault) {
+      pause(fault) {
         if (fault && sendTimer) {
           become(next(), 'failed', fault);
         }
@@ -1051,10 +1052,10 @@ function createChathub({
       page.chats.forEach((entry) => {
         at = entry.last_message?.created_at || at;
         entry.members.forEach((member) => setOnline(member, !!member.online));
-        chatOf(entry.usif).listed(entry, at);
+        chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
-      if (page.cursor && sum < (all().some((inner) => inner.isSought()) ? CHATS_SEARCHED : wanted)) {
+      if (page.cursor && sum < wanted) {
         return loadPage(mine, page.cursor, sum);
       }
       wanted = Math.max(PAGE, sum);
@@ -1166,7 +1167,7 @@ function web({ WebSocket, fetch, document } = globalThis) {
       const response = await fetch(url, {
         headers,
         // An old engine has its own limit alone.
-        signal: AbortSignal.timeout && AbortSignal.timeout(ANSWER_MS),
+        signal: AbortSignal.timeout?.(ANSWER_MS),
       });
       return { status: response.status, body: await response.json() };
     },
