@@ -250,9 +250,8 @@ function createChathub({
     const ref = newId();
     const answer = (event) => {
       clearTimeout(late);
-      if (requests.delete(ref)) {
-        done(event);
-      }
+      requests.delete(ref);
+      done(event);
     };
     const late = setTimeout(answer, ms, SILENCE);
     requests.set(ref, answer);
@@ -383,7 +382,7 @@ function createChathub({
 
   // What is kept across page loads: other pages of this user keep theirs in the same place.
 
-  const kept = new Set(); // cids
+  const kept = new Set(); // cids that were seen there: one that is there no more is not to be sent
 
   const stored = () => {
     try {
@@ -397,18 +396,21 @@ function createChathub({
     const records = stored();
     const at = records.findIndex((other) => other.cid === cid);
     records[at < 0 ? records.length : at] = record;
+    kept.delete(cid);
     try {
-      storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(-STORED_MAX)));
-      kept.add(cid);
+      storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(0, STORED_MAX)));
+      stored().forEach((other) => kept.add(other.cid));
     } catch {
       // Full, or none: it is in memory.
     }
   };
 
-  const takeStored = () =>
+  const takeStored = () => {
+    chats.forEach((inner) => inner.keepAll());
     stored()
       .filter((record) => record.user === user)
       .forEach((record) => chatOf(record.usif).take(record));
+  };
 
   // Chats.
 
@@ -591,7 +593,6 @@ function createChathub({
       } else if (isOld(item)) {
         fail(item, { errmsg: 'too old' });
       } else {
-        keep(item);
         again(ANSWER_MS);
         send('push', { usif, content, type, cid }, cid);
       }
@@ -855,7 +856,7 @@ function createChathub({
           const item = itemOf(data.cid || event.ref);
           if (!event.errcode) {
             live(data);
-          } else if (item) {
+          } else if (item && item === next()) {
             tries += 1;
             if (data.retryable && tries < TRIES_MAX) {
               again((data.retry_after_ms || 1) + jitter(tries));
@@ -994,6 +995,8 @@ function createChathub({
         }
         again(0);
       },
+
+      keepAll: () => outbox.forEach((item) => kept.has(item.cid) || keep(item)),
 
       take(item) {
         kept.add(item.cid);
