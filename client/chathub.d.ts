@@ -26,11 +26,11 @@ export interface Options {
   /** Where the hub is, `https://chat.example.com` or with a path. A page may leave it out: its own origin. */
   url?: string;
   /**
-   * Gets the session token from your service. Asked at the first connect, and again after the hub
-   * refused or revoked the last one. An answer of `null`, or of the refused token once more, ends in
-   * `signedOut`; a rejection or 15 s of silence is tried again.
+   * Gets the session token from your service. Asked at the first connect (`code` 0), and again after
+   * the hub refused (4401) or revoked (4410) the last one. An answer of `null`, or of the refused
+   * token once more, ends in `signedOut`; a rejection or 15 s of silence is tried again.
    */
-  token: (why: 'first' | 'refused' | 'revoked') => Token | Promise<Token>;
+  token: (code: 0 | 4401 | 4410) => Token | Promise<Token>;
   /**
    * Whom the page is for, where it knows before the hub says: what this user had not got off is
    * then there before the first connect. Another user behind the token empties the client.
@@ -50,7 +50,6 @@ export interface Hub {
   readonly why: Why | null;
   /** Who is behind the token; null until known. */
   readonly user: string | null;
-  readonly role: string | null;
   /** The latest first; a chat that was only asked for by name is not in it until the hub knows it. */
   readonly chats: readonly Chat[];
   /** Whether the list of chats was loaded once. */
@@ -121,9 +120,9 @@ export type Signal =
   | 'show';
 
 export interface Why {
-  /** The close code, or the errcode of a `fail`. */
-  code?: number;
-  text?: string;
+  /** The close code; 0 where something failed on this side. */
+  code: number;
+  message?: string;
   /** When it tries again; with `waiting`. */
   retryAt?: number;
 }
@@ -273,7 +272,7 @@ export interface Platform {
   /** Opens a socket. May throw: the token or the address can't be used. */
   open(url: string, token: string, on: SocketEvents): Socket;
   /** GETs JSON; rejects when nothing came within 15 s. */
-  get(url: string, token: string): Promise<{ status: number; body: any }>;
+  get(url: string, headers: Record<string, string>): Promise<{ status: number; body: any }>;
   storage?: Storage | null;
   /** The page's own origin, where it has one. */
   url?: string;

@@ -29,7 +29,6 @@ const RESEND_MS = 23 * 3600000; // the hub knows a `cid` again for 24 h
 const PAGE = 50;
 const PAGE_MAX = 200;
 const CHATS_A_FRAME = 100; // their longest names fit into a frame
-const CHATS_SEARCHED = 1000;
 const FILL_PAGES = 5;
 const HELD_MAX = 5000; // messages of an open chat
 const CHANGES_MAX = 1000;
@@ -99,7 +98,7 @@ function createChathub({
   let changeTimer = 0;
 
   const emit = (event, what, chat) => {
-    (listeners[event] || []).forEach((listener) => {
+    listeners[event]?.forEach((listener) => {
       try {
         listener(what, chat);
       } catch (error) {
@@ -112,14 +111,14 @@ function createChathub({
     if (chat?.usif) {
       dirty.add(chat);
     }
-    if (!changeTimer) {
-      changeTimer = setTimeout(() => {
+    changeTimer =
+      changeTimer ||
+      setTimeout(() => {
         changeTimer = 0;
         const chats = [...dirty];
         dirty.clear();
         emit('change', chats);
       });
-    }
   };
 
   const tell = (event, what, chat) => {
@@ -189,7 +188,7 @@ function createChathub({
     missing = 0;
     loading = null;
     requests.forEach((answer) => answer(OFFLINE));
-    chats.forEach((inner) => inner.stopSending(fault));
+    chats.forEach((inner) => inner.pause(fault));
   };
 
   const dial = async () => {
@@ -220,9 +219,9 @@ function createChathub({
       } else {
         opened.close();
       }
-    } catch ({ message }) {
+    } catch (error) {
       if (mine === turn) {
-        signal(token ? 'fault' : 'lost', { code: 0, message });
+        signal(token ? 'fault' : 'lost', { code: 0, message: error?.message });
       }
     }
   };
@@ -252,16 +251,13 @@ function createChathub({
     const ref = newId();
     const answer = (event) => {
       clearTimeout(late);
-      requests.delete(ref);
-      done(event);
+      if (requests.delete(ref)) {
+        done(event);
+      }
     };
     const late = setTimeout(answer, ms, SILENCE);
     requests.set(ref, answer);
-    if (socket) {
-      send(action, data, ref);
-    } else {
-      answer(OFFLINE);
-    }
+    send(action, data, ref);
   };
 
   const ping = (patience = PONG_MS) => {
@@ -288,14 +284,11 @@ function createChathub({
   /** What concerns no one chat. */
   const events = {
     ready(data) {
-      if (user !== data.user_id) {
-        requests.clear();
-        missing = 0;
+      if (user && user !== data.user_id) {
         hub.isLoaded = false;
         chats.forEach((inner) => inner.forget());
       }
       user = data.user_id;
-      hub.role = data.role;
       skew = data.server_time - Date.now();
       contentMax = data.max_content_bytes;
       heartbeatMs = data.heartbeat_ms;
@@ -305,7 +298,11 @@ function createChathub({
       signal('ready');
     },
 
-    fail: (data, { meta }) => tellTime(meta), // the close that follows says the rest
+    /** The close that follows says the rest, where the platform knows its code. */
+    fail(data, { errcode, meta }) {
+      bye = { code: errcode < 5e4 && 4401 };
+      tellTime(meta);
+    },
 
     bye(data) {
       bye = data;
@@ -318,7 +315,7 @@ function createChathub({
 
     error({ action, usif, retryable, retry_after_ms: ms }, event, answer) {
       if (action === 'read' && retryable) {
-        chatOf(usif).markAgain(ms);
+        chatOf(usif).reread(ms);
       } else if (!answer) {
         emit('error', wrong(event));
       }
@@ -333,7 +330,7 @@ function createChathub({
         signal('due');
       }
     },
-    leave: () => chats.forEach((inner) => inner.sayRead()),
+    leave: () => chats.forEach((inner) => inner.tellRead()),
     hide: () => signal('hide'),
     show: () => signal('show') || life.wake(),
   };
@@ -364,7 +361,7 @@ function createChathub({
 
   const ask = (inners) => {
     missing += 1;
-    const data = { chats: inners.map((inner) => inner.question()), scope: 'all', limit: PAGE };
+    const data = { chats: inners.map((inner) => inner.query()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
       if (event.errcode !== 0) {
         if (event.data) {
@@ -373,9 +370,12 @@ function createChathub({
         broke(event);
         return;
       }
-      event.meta.chats.forEach((entry) => {
-        chatOf(entry.usif).caughtUp(entry, event.data.filter(({ usif }) => usif === entry.usif));
-      });
+      const left = event.meta.chats
+        .map((entry) => chatOf(entry.usif).merge(entry, event.data.filter(({ usif }) => usif === entry.usif)))
+        .filter((inner) => inner);
+      if (left.length) {
+        ask(left);
+      }
       missing -= 1;
       settle();
     });
@@ -405,12 +405,10 @@ function createChathub({
     }
   };
 
-  const takeStored = () => {
+  const takeStored = () =>
     stored()
       .filter((record) => record.user === user)
-      .sort((a, b) => a.at - b.at)
       .forEach((record) => chatOf(record.usif).take(record));
-  };
 
   // Chats.
 
@@ -427,6 +425,8 @@ function createChathub({
   const createChat = (usif) => {
     const path = `/api/chats/${encode(usif)}/messages?limit=`;
     const changes = new Map(); // by seq: what was recalled or erased, held or not
+    let isKnown = false;
+    let hasOlder = false;
     let outbox = [];
     let messages = [];
     let ahead = []; // by seq: what waits for those before it
@@ -434,6 +434,7 @@ function createChathub({
     let log = {}; // another one once what was held is dropped
     let rev;
     let myRead = null;
+    let counted = 0; // what the hub's count of unread messages knows of
     let readId; // what the hub was told, and is told again after a break
     let readTimer = 0;
     let holeTimer = 0;
@@ -452,14 +453,18 @@ function createChathub({
       state: 'open',
       members: [],
       member_count: 0,
-      isKnown: false,
       error: null,
-      hasOlder: false,
       unread: 0,
       read: {},
       typing: [],
       get messages() {
         return messages;
+      },
+      get isKnown() {
+        return isKnown;
+      },
+      get hasOlder() {
+        return hasOlder;
       },
       get outbox() {
         return outbox;
@@ -472,8 +477,7 @@ function createChathub({
         isOpen = true;
         if (isUp()) {
           ask([inner]);
-          if (!chat.isKnown) {
-            wanted = CHATS_SEARCHED;
+          if (!isKnown) {
             loadAgain();
           }
         }
@@ -485,18 +489,18 @@ function createChathub({
       },
 
       older() {
-        if (!fetching && chat.hasOlder) {
+        if (!fetching && hasOlder) {
           const mine = log;
           const before = bottom();
           fetching = get(`${path}${PAGE}&before=${before}`)
             .then((page) => {
               if (mine === log && before === bottom()) {
                 messages = page.messages.concat(messages);
-                chat.hasOlder = !!page.more;
+                hasOlder = !!page.more;
                 page.messages.forEach(settled);
                 refresh();
               }
-              return chat.hasOlder;
+              return hasOlder;
             })
             .finally(() => (fetching = null));
         }
@@ -511,11 +515,9 @@ function createChathub({
           type,
           content: JSON.parse(text),
           at: Date.now(),
-          state: 'sending',
-          error: null,
         };
         outbox.push(item);
-        if (encode(text).replace(/%../g, '.').length > contentMax) {
+        if (text.length > contentMax) {
           fail(item, { errcode: 41300, errmsg: 'too large' });
         } else if (outbox.length > ITEMS_MAX) {
           fail(item, { errcode: 42900, errmsg: 'too many wait' });
@@ -550,7 +552,7 @@ function createChathub({
           myRead = newest.seq;
           readId = newest.id;
           count(0, myRead);
-          markAgain(READ_MS);
+          reread(READ_MS);
         }
       },
 
@@ -562,11 +564,10 @@ function createChathub({
       },
 
       recall: (id) =>
-        new Promise((resolve, reject) =>
-          request('recall', { usif, id }, ANSWER_MS, (event) =>
-            event.errcode === 0 ? resolve() : reject(hubError(event)),
-          ),
-        ),
+        new Promise((resolve, reject) => {
+          const done = (event) => (event.errcode === 0 ? resolve() : reject(hubError(event)));
+          isUp() ? request('recall', { usif, id }, ANSWER_MS, done) : done(OFFLINE);
+        }),
     };
 
     // Outbox: one message at a time, so that they keep their order, always with the `cid` that they
@@ -585,7 +586,7 @@ function createChathub({
       if (kept.has(cid) && !stored().some((record) => record.cid === cid)) {
         remove(item); // another page sent or discarded it
       } else if (isOld(item)) {
-        fail(item, { errmsg: 'not acknowledged for too long' });
+        fail(item, { errmsg: 'too old' });
       } else {
         keep(item);
         again(ANSWER_MS);
@@ -613,10 +614,8 @@ function createChathub({
     };
 
     const keep = (item) => {
-      if (item.state === 'sent') {
-        store(item.cid);
-      } else if (user) {
-        store(item.cid, { ...item, user });
+      if (user) {
+        store(item.cid, item.state !== 'sent' && { ...item, user });
       }
     };
 
@@ -657,7 +656,7 @@ function createChathub({
     const trim = (most) => {
       if (messages.length > most) {
         messages = messages.slice(-most);
-        chat.hasOlder = true;
+        hasOlder = true;
         changed(chat);
       }
     };
@@ -665,7 +664,7 @@ function createChathub({
     /** An older copy must not bring back what was recalled, or is read. */
     const asKnown = (message) => {
       const isRead =
-        chat.isKnown &&
+        isKnown &&
         chat.members.length === chat.member_count &&
         chat.members.every(({ user_id: id }) => id === message.from || chat.read[id] >= message.seq);
       const change = changes.get(message.seq);
@@ -681,11 +680,13 @@ function createChathub({
       const known = asKnown(message);
       top = message.seq;
       messages.push(known);
-      if (isUnread(message)) {
+      if (isUnread(message) && top > counted) {
         chat.unread += 1;
       }
       trim(isOpen ? HELD_MAX : PAGE);
-      setTyping(chat.typing.filter((who) => who !== message.from));
+      if (chat.typing[0] === message.from) {
+        setTyping([]);
+      }
       settled(message);
       tell('message', known, chat);
     };
@@ -706,16 +707,16 @@ function createChathub({
     const begin = (held, end) => {
       messages = held;
       top = end;
-      chat.hasOlder = bottom() > 1;
+      hasOlder = bottom() > 1;
       held.forEach(settled);
       refresh();
+      climb(end);
     };
 
     /** What lies before what waits is left to history. */
     const skip = () => {
       tell('gap', chat, chat);
       begin([], ahead[0].seq - 1);
-      climb(top);
     };
 
     const watchHole = (ms = HOLE_MS) => {
@@ -723,7 +724,7 @@ function createChathub({
         holeTimer = setTimeout(() => {
           holeTimer = 0;
           if (isUp()) {
-            if (!isFilling) {
+            if (ahead.length && !isFilling) {
               ask([inner]);
             }
             watchHole(Math.min(2 * ms, WAIT_MAX_MS));
@@ -735,17 +736,18 @@ function createChathub({
     /** Fetches what lies between the run and what waits ahead of it. */
     const fill = async () => {
       const mine = log;
+      let page = { more: 1 };
       isFilling = true;
       try {
-        for (let pages = FILL_PAGES; ahead.length && pages; pages -= 1) {
-          const page = await get(`${path}${PAGE_MAX}&after=${top}`);
+        for (let pages = FILL_PAGES; page.more && ahead.length && pages; pages -= 1) {
+          page = await get(`${path}${PAGE_MAX}&after=${top}`);
           if (mine !== log) {
             break;
           }
           page.messages.forEach(wait);
-          climb((page.more ? page.messages : ahead).slice(-1)[0].seq);
+          climb(page.messages.pop().seq);
         }
-        if (ahead.length && mine === log) {
+        if (page.more && ahead.length && mine === log) {
           skip();
         }
       } catch {
@@ -757,13 +759,12 @@ function createChathub({
     const wait = (message) => {
       settled(message);
       if (message.seq > top && ahead.length < HELD_MAX) {
-        ahead = ahead.filter(({ seq }) => seq !== message.seq).concat(message);
-        ahead.sort((a, b) => a.seq - b.seq);
+        ahead = [...ahead.filter(({ seq }) => seq !== message.seq), message].sort((a, b) => a.seq - b.seq);
       }
     };
 
     const live = (message) => {
-      if (!chat.isKnown) {
+      if (!isKnown) {
         loadAgain();
       }
       if (top === null) {
@@ -787,8 +788,11 @@ function createChathub({
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
     const count = (unread, seq) => {
       const isExact = myRead !== null && bottom() <= myRead + 1;
-      chat.unread = messages.filter((message) => isUnread(message) && (isExact || message.seq > seq)).length;
-      chat.unread += isExact ? 0 : unread;
+      counted = isExact ? 0 : seq;
+      chat.unread = messages.filter((message) => isUnread(message) && message.seq > counted).length;
+      if (!isExact) {
+        chat.unread += unread;
+      }
       changed(chat);
     };
 
@@ -813,17 +817,17 @@ function createChathub({
     };
 
     const gone = (error) => {
-      chat.isKnown = false;
+      isKnown = false;
       chat.error = error;
       chat.unread = 0;
       tell('chat', chat, chat);
     };
 
-    const markAgain = (ms = STEP_MS) => {
-      readTimer = readTimer || setTimeout(sayRead, ms);
+    const reread = (ms = STEP_MS) => {
+      readTimer = readTimer || setTimeout(tellRead, ms);
     };
 
-    const sayRead = () => {
+    const tellRead = () => {
       if (readTimer && isUp()) {
         send('read', { usif, id: readId });
       }
@@ -834,11 +838,11 @@ function createChathub({
     const inner = {
       chat,
       flush,
-      markAgain,
-      sayRead,
+      reread,
+      tellRead,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
-      rank: () => (isOpen ? 1e15 : 0) + (top === null ? 0 : inner.latest() + 1),
+      rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
 
       events: {
         push(message) {
@@ -853,7 +857,7 @@ function createChathub({
           } else if (item) {
             tries += 1;
             if (data.retryable && tries < TRIES_MAX) {
-              again((data.retry_after_ms || 0) + jitter(tries));
+              again((data.retry_after_ms || 1) + jitter(tries));
             } else {
               fail(item, event);
             }
@@ -864,7 +868,7 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          count(chat.unread, top);
+          count(chat.unread, Math.max(counted, top));
           tell('read', data, chat);
         },
 
@@ -891,17 +895,20 @@ function createChathub({
           } else {
             chat.state = data.state;
             loadAgain();
-            tell('chat', chat, chat);
+            if (isKnown) {
+              tell('chat', chat, chat);
+            }
           }
         },
       },
 
-      question() {
+      query() {
         const { last } = chat;
         return { usif, index: last?.seq === top ? last.id : top, rev, read: readId };
       },
 
-      caughtUp(entry, found) {
+      /** Gives itself where the others filled the answer. */
+      merge(entry, found) {
         if (entry.errcode) {
           gone(wrong(entry));
           return;
@@ -917,42 +924,40 @@ function createChathub({
         }
         if (top === null) {
           begin(found, entry.last_seq);
-          climb(top);
         } else {
           found.forEach(wait);
-          if (!entry.more) {
+          if (!entry.more || found[0]?.seq <= top + 1) {
             climb(entry.last_seq);
-          } else if (!found.length) {
-            ask([inner]); // the others filled the answer
-          } else if (!isOpen) {
+          } else if (found.length && !isOpen) {
             skip();
-          } else if (!isFilling) {
+          } else if (found.length && !isFilling) {
             fill();
           }
         }
         count(entry.unread, entry.last_seq);
         refresh();
         fetchFirst();
+        return entry.more && !found.length && inner;
       },
 
       /** What the list of chats says. */
-      listed(entry, order) {
-        const { last_message: last, unread } = entry;
+      list(entry, order) {
+        const last = entry.last_message;
         const seq = last?.seq || 0;
-        const isNews = hub.isLoaded && (!chat.isKnown || chat.state !== entry.state);
+        const isNews = hub.isLoaded && (!isKnown || chat.state !== entry.state);
         ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key]));
-        chat.isKnown = true;
+        isKnown = true;
         chat.error = null;
         since = order;
+        rev = rev ?? entry.rev;
         if (top === null) {
-          rev = entry.rev;
           begin(last ? [last] : [], seq);
           fetchFirst();
         } else if (last) {
           live(last);
         }
         if (seq >= top) {
-          count(unread, seq);
+          count(entry.unread, seq);
         }
         refresh();
         if (isNews) {
@@ -970,16 +975,19 @@ function createChathub({
         myRead = null;
         readId = undefined;
         chat.read = {};
-        begin([], null);
+        messages = [];
+        top = null;
+        hasOlder = false;
+        changed(chat);
         if (!isSameUser) {
-          chat.isKnown = false;
+          isKnown = false;
           chat.unread = 0;
-          outbox = [];
         }
+        outbox = outbox.filter((item) => isSameUser && item.state !== 'sent');
       },
 
       /** @param fault of what was sent last, where the hub said so */
-      stopSending(fault) {
+      pause(fault) {
         if (fault && sendTimer) {
           become(next(), 'failed', fault);
         }
@@ -1005,8 +1013,8 @@ function createChathub({
   let wanted = PAGE; // chats
 
   const get = async (path) => {
-    const failed = ({ message }) => ({ body: { errmsg: message } });
-    const { status, body } = await platform.get(base + path, token).catch(failed);
+    const failed = ({ message: errmsg }) => ({ body: { errmsg } });
+    const { status, body } = await platform.get(base + path, { Authorization: `Bearer ${token}` }).catch(failed);
     if (status !== 200) {
       throw hubError(body);
     }
@@ -1027,10 +1035,9 @@ function createChathub({
         .then(() => {
           if (mine === turn) {
             loading = null;
-            if (wantsAgain) {
-              loadAgain();
-            }
+            const more = wantsAgain && loadAgain();
             settle();
+            return more;
           }
         });
     }
@@ -1045,7 +1052,7 @@ function createChathub({
       page.chats.forEach((entry) => {
         at = entry.last_message?.created_at || at;
         entry.members.forEach((member) => setOnline(member, !!member.online));
-        chatOf(entry.usif).listed(entry, at);
+        chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
       if (page.cursor && sum < wanted) {
@@ -1075,7 +1082,6 @@ function createChathub({
 
   const hub = {
     why: null,
-    role: null,
     isLoaded: false,
     hasMore: false,
     get state() {
@@ -1099,7 +1105,7 @@ function createChathub({
       signal('close');
     },
     chat: (usif) => chatOf(usif).chat,
-    more() {
+    async more() {
       wanted += PAGE;
       return loadAgain();
     },
@@ -1123,23 +1129,15 @@ function createChathub({
 }
 
 /** Full jitter: any time up to a step that doubles. */
-function jitter(failures) {
-  return Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
-}
+const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
 
 /** @param event an `error`, or whatever else has the fields of one */
-function wrong({ errcode: code = 0, errmsg: message }) {
-  return { code, message };
-}
+const wrong = ({ errcode: code = 0, errmsg: message }) => ({ code, message });
 
-function hubError(event) {
-  return Object.assign(new Error(), wrong(event));
-}
+const hubError = (event) => Object.assign(new Error(), wrong(event));
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
-function newId() {
-  return Date.now().toString(36) + Math.random().toString(36).slice(1);
-}
+const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(1);
 
 // Platforms.
 
@@ -1165,11 +1163,11 @@ function web({ WebSocket, fetch, document } = globalThis) {
       return socket;
     },
 
-    async get(url, token) {
+    async get(url, headers) {
       const response = await fetch(url, {
-        headers: { Authorization: `Bearer ${token}` },
+        headers,
         // An old engine has its own limit alone.
-        signal: AbortSignal.timeout && AbortSignal.timeout(ANSWER_MS),
+        signal: AbortSignal.timeout?.(ANSWER_MS),
       });
       return { status: response.status, body: await response.json() };
     },
@@ -1211,11 +1209,11 @@ function wechat(wx) {
       };
     },
 
-    get: (url, token) =>
+    get: (url, header) =>
       new Promise((resolve, reject) => {
         wx.request({
           url,
-          header: { Authorization: `Bearer ${token}` },
+          header,
           timeout: ANSWER_MS,
           success: ({ statusCode, data }) => resolve({ status: statusCode, body: data }),
           fail: ({ errMsg: message }) => reject({ message }),

@@ -43,7 +43,7 @@ class Loopback implements Platform {
     on.close(1000, 'done');
     return { send: (text: string) => on.message(text), close: (code?: number) => on.close(code ?? 1000) };
   };
-  get = async (url: string, token: string) => ({ status: 200, body: { url, token } });
+  get = async (url: string, headers: Record<string, string>) => ({ status: 200, body: { url, headers } });
   watch = (life: Life): void => {
     life.wake();
     life.leave();
@@ -56,7 +56,7 @@ const platforms: Platform[] = [web(), web({ WebSocket, fetch }), wechat(wx), new
 const simple: Options = { token: () => 'a-token' };
 const full: Options = {
   url: 'https://chat.example.com',
-  token: async (why) => (why === 'first' || why === 'refused' || why === 'revoked' ? 'a-token' : null),
+  token: async (code) => (code === 0 || code === 4401 || code === 4410 ? 'a-token' : null),
   user: 'u42',
   storage: new Memory(),
   platform: platforms[0]!,
@@ -70,8 +70,8 @@ const state: State = hub.state;
 const next: State | undefined = transitions[state].lost;
 const signals = Object.keys(transitions.idle) as Signal[];
 const why: Why | null = hub.why;
-const told: unknown[] = [why?.code, why?.text, why?.retryAt];
-const who: [string | null, string | null] = [hub.user, hub.role];
+const told: unknown[] = [why?.code, why?.message, why?.retryAt];
+const who: string | null = hub.user;
 const chats: readonly Chat[] = hub.chats;
 const flags: boolean[] = [hub.isLoaded, hub.hasMore];
 const numbers: number[] = [hub.unread, hub.now()];
