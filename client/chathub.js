@@ -76,7 +76,7 @@ const ENDINGS = {
 };
 
 const encode = encodeURIComponent;
-const OFFLINE = { errmsg: 'not connected' };
+const OFFLINE = { errmsg: 'offline' };
 const SILENCE = { errmsg: 'no answer' };
 
 function createChathub({
@@ -167,7 +167,6 @@ function createChathub({
         ({ connecting: dial, syncing: catchUp })[next]?.();
       }
     }
-    return next;
   };
 
   const after = (ms, task) => {
@@ -267,10 +266,9 @@ function createChathub({
   const heard = (text) => {
     const event = JSON.parse(text);
     const data = event.data || {};
-    const answer = requests.get(event.ref);
     const take = events[event.msgType] || (data.usif && chatOf(data.usif).events[event.msgType]);
-    answer?.(event);
-    take?.(data, event, answer);
+    requests.get(event.ref)?.(event);
+    take?.(data, event);
     if (isUp()) {
       after(heartbeatMs, ping);
     }
@@ -284,6 +282,8 @@ function createChathub({
   const events = {
     ready(data) {
       if (user && user !== data.user_id) {
+        requests.clear();
+        missing = 0;
         hub.isLoaded = false;
         chats.forEach((inner) => inner.forget());
       }
@@ -312,10 +312,10 @@ function createChathub({
     offline: (data) => setOnline(data, false),
     notice: (data) => emit('notice', data),
 
-    error({ action, usif, retryable, retry_after_ms: ms }, event, answer) {
+    error({ action, usif, retryable, retry_after_ms: ms }, event) {
       if (action === 'read' && retryable) {
         chatOf(usif).reread(ms);
-      } else if (!answer) {
+      } else if (!event.ref) {
         emit('error', wrong(event));
       }
     },
@@ -331,7 +331,10 @@ function createChathub({
     },
     leave: () => chats.forEach((inner) => inner.tellRead()),
     hide: () => signal('hide'),
-    show: () => signal('show') || life.wake(),
+    show() {
+      signal('show');
+      life.wake();
+    },
   };
 
   // Catching up.
@@ -369,12 +372,9 @@ function createChathub({
         broke(event);
         return;
       }
-      const left = event.meta.chats
-        .map((entry) => chatOf(entry.usif).merge(entry, event.data.filter(({ usif }) => usif === entry.usif)))
-        .filter((inner) => inner);
-      if (left.length) {
-        ask(left);
-      }
+      event.meta.chats.forEach((entry) => {
+        chatOf(entry.usif).merge(entry, event.data.filter(({ usif }) => usif === entry.usif));
+      });
       missing -= 1;
       settle();
     });
@@ -429,6 +429,7 @@ function createChathub({
     const changes = new Map(); // by seq: what was recalled or erased, held or not
     let isKnown = false;
     let hasOlder = false;
+    let unread = 0;
     let outbox = [];
     let messages = [];
     let ahead = []; // by seq: what waits for those before it
@@ -456,7 +457,6 @@ function createChathub({
       members: [],
       member_count: 0,
       error: null,
-      unread: 0,
       read: {},
       typing: [],
       get messages() {
@@ -467,6 +467,9 @@ function createChathub({
       },
       get hasOlder() {
         return hasOlder;
+      },
+      get unread() {
+        return unread;
       },
       get outbox() {
         return outbox;
@@ -682,7 +685,7 @@ function createChathub({
       top = message.seq;
       messages.push(known);
       if (isUnread(message) && top > counted) {
-        chat.unread += 1;
+        unread += 1;
       }
       trim(isOpen ? HELD_MAX : PAGE);
       if (chat.typing[0] === message.from) {
@@ -787,13 +790,11 @@ function createChathub({
     };
 
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
-    const count = (unread, seq) => {
+    const count = (itsCount, seq) => {
       const isExact = myRead !== null && bottom() <= myRead + 1;
       counted = isExact ? 0 : seq;
-      chat.unread = messages.filter((message) => isUnread(message) && message.seq > counted).length;
-      if (!isExact) {
-        chat.unread += unread;
-      }
+      unread = messages.filter((message) => isUnread(message) && message.seq > counted).length;
+      unread += isExact ? 0 : itsCount;
       changed(chat);
     };
 
@@ -820,7 +821,7 @@ function createChathub({
     const gone = (error) => {
       isKnown = false;
       chat.error = error;
-      chat.unread = 0;
+      unread = 0;
       tell('chat', chat, chat);
     };
 
@@ -869,7 +870,7 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          count(chat.unread, Math.max(counted, top));
+          count(unread, Math.max(counted, top));
           tell('read', data, chat);
         },
 
@@ -908,7 +909,6 @@ function createChathub({
         return { usif, index: last?.seq === top ? last.id : top, rev, read: readId };
       },
 
-      /** Gives itself where the others filled the answer. */
       merge(entry, found) {
         if (entry.errcode) {
           gone(wrong(entry));
@@ -929,16 +929,17 @@ function createChathub({
           found.forEach(wait);
           if (!entry.more || found[0]?.seq <= top + 1) {
             climb(entry.last_seq);
-          } else if (found.length && !isOpen) {
+          } else if (!found.length) {
+            ask([inner]); // the others filled the answer
+          } else if (!isOpen) {
             skip();
-          } else if (found.length && !isFilling) {
+          } else if (!isFilling) {
             fill();
           }
         }
         count(entry.unread, entry.last_seq);
         refresh();
         fetchFirst();
-        return entry.more && !found.length && inner;
       },
 
       /** What the list of chats says. */
@@ -982,7 +983,7 @@ function createChathub({
         changed(chat);
         if (!isSameUser) {
           isKnown = false;
-          chat.unread = 0;
+          unread = 0;
         }
         outbox = outbox.filter((item) => isSameUser && item.state !== 'sent');
       },
@@ -1119,10 +1120,9 @@ function createChathub({
     isOnline: (id) => online.get(id),
     now,
     on(event, listener) {
-      listeners[event] = (listeners[event] || []).concat(listener);
-      return () => {
-        listeners[event] = listeners[event].filter((other) => other !== listener);
-      };
+      listeners[event] = listeners[event] || new Set();
+      listeners[event].add(listener);
+      return () => listeners[event].delete(listener);
     },
   };
 

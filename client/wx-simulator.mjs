@@ -32,9 +32,9 @@
  * `network({isConnected, networkType})` (off: what is open hangs and nobody hears of it, what is new
  * fails; back on, the hung ones stay so), `killSockets({tell})`, `tap(label)` (in the open dialog),
  * `back()`, `end`.
- * To look at: `app`, `page`, `pages`, `sockets` (`open`, `most`, `total`, `tasks[].sent`), `requests`
- * (`total`, `running`), `screen` (`shown`, `dialog`), `updates` (every setData), `errors` (what the
- * app threw), `isSuspended`.
+ * To look at: `app`, `page`, `pages`, `sockets` (`open` now, `most` at once, `total`, `held` with those
+ * that are closing, `tasks[].sent`), `requests` (`total`, `running`), `screen` (`shown`, `dialog`),
+ * `updates` (every setData), `errors` (what the app threw), `isSuspended`.
  */
 import { Callbacks, Listeners } from './wx-simulator/callbacks.mjs';
 import { Clock } from './wx-simulator/clock.mjs';

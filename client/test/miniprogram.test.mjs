@@ -73,6 +73,24 @@ async function sameAsTheHub({ usif, token }) {
   assert.equal(new Set(log).size, log.length);
 }
 
+/** The same chances for the same seed: a whole number below `n`. */
+function chanceOf(seed) {
+  let state = seed;
+  return (n) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return Math.floor((state / 0x80000000) * n);
+  };
+}
+
+/** Waits with the phone's clock ten times as fast: what waits to try again does so soon. */
+const sooner = (condition, what) =>
+  until(async () => {
+    await phone.pass(200);
+    return condition();
+  }, what);
+
+const total = ({ patient, doctor }) => patient + doctor;
+
 test('the list shows a new message, how many there are, and who is there', async () => {
   const { chat, doctor, usif } = await scene();
   await until(() => phone.rows[0]?.isOnline, 'the doctor is shown as there');
@@ -266,6 +284,41 @@ test('what was sent twice in vain keeps its place before what came after it', as
   await until(() => textsOf(at.chat).length === 2, 'the doctor has both');
   assert.deepEqual(textsOf(at.chat), ['first', 'second']);
 });
+
+for (const seed of [1, 2, 3]) {
+  test(`whatever happens to the phone, each message is there once and in order: ${seed}`, async () => {
+    const at = await inChat({ settings: { closeNews: ['never', 'late', 'at once'][seed - 1] } });
+    const chance = chanceOf(seed);
+    const counts = { patient: 0, doctor: 0 };
+    const things = [
+      () => phone.isSuspended || phone.say(`patient ${(counts.patient += 1)}`),
+      () => at.chat.send(`doctor ${(counts.doctor += 1)}`),
+      () => phone.killSockets({ tell: chance(2) === 0 }),
+      () => phone.hide(),
+      () => phone.show(),
+      () => phone.pass(chance(8000)),
+      () => phone.network({ isConnected: false }),
+      () => phone.network({ isConnected: true }),
+      () => sooner(() => phone.isSuspended || !phone.isConnected || phone.hub.state === 'live', 'a rest'),
+    ];
+    for (let step = 0; step < 60; step += 1) {
+      await things[chance(things.length)]();
+      assert.ok(phone.sockets.open <= 1);
+    }
+    phone.show();
+    phone.network({ isConnected: true });
+    // A socket that hangs is given up when its pong does not come.
+    const isSent = () => phone.hub.state === 'live' && phone.hub.chat(at.usif).outbox.length === 0;
+    await sooner(isSent, 'all is sent');
+    await until(() => at.chat.outbox.length === 0 && at.chat.messages.length === total(counts), 'all is there');
+    await sameAsTheHub(at);
+    for (const who of ['patient', 'doctor']) {
+      const own = Array.from({ length: counts[who] }, (_, i) => `${who} ${i + 1}`);
+      assert.deepEqual(phone.texts().filter((text) => text.startsWith(who)), own);
+    }
+    assert.equal(phone.sockets.most, 1);
+  });
+}
 
 test('a message is recalled by a long press', async () => {
   const { chat } = await inChat();

@@ -46,6 +46,10 @@ export class Task {
     };
   }
 
+  get isClosing() {
+    return this.#state === CLOSING;
+  }
+
   refuse() {
     this.#end();
     this.#isTaken = true;

@@ -10,13 +10,18 @@ export class Sockets {
   /** Every task so far, oldest first. */
   tasks = [];
   #phone;
-  #held = new Set();
 
   constructor(phone) {
     this.#phone = phone;
   }
 
+  /** Those that the app has not closed. */
   get open() {
+    return this.tasks.filter((task) => task.isHeld && !task.isClosing).length;
+  }
+
+  /** Those that count for the limit: until their closing is over. */
+  get held() {
     return this.tasks.filter((task) => task.isHeld).length;
   }
 
@@ -24,14 +29,13 @@ export class Sockets {
     const task = new Task(this.#phone, options.url);
     const { callbacks } = this.#phone;
     const refusal =
-      refusalOf(options) ?? (this.open >= LIMIT ? `fail reach max websocket connect count ${LIMIT}` : null);
+      refusalOf(options) ?? (this.held >= LIMIT ? `fail reach max websocket connect count ${LIMIT}` : null);
     if (refusal !== null) {
       task.refuse();
       callbacks.answer(options, 'connectSocket', { fail: refusal });
       return task.face;
     }
     this.tasks.push(task);
-    this.#held.add(task);
     this.total += 1;
     this.most = Math.max(this.most, this.open);
     callbacks.answer(options, 'connectSocket', { socketTaskId: this.total });
@@ -54,7 +58,7 @@ export class Sockets {
 
   /** The app is gone: whatever is still open below goes, too. */
   end() {
-    this.#held.forEach((task) => task.drop());
+    this.tasks.forEach((task) => task.drop());
   }
 }
 

@@ -113,7 +113,7 @@ async function later(): Promise<boolean> {
 }
 
 const listeners: { [E in keyof Events]: () => void } = {
-  state: hub.on('state', (now, because) => show(now, because?.text)),
+  state: hub.on('state', (now, because) => show(now, because?.message)),
   message: hub.on('message', (message, of) => show(message.seq, of.usif)),
   outbox: hub.on('outbox', (own, of) => show(own.state, of.usif)),
   read: hub.on('read', (read, of) => show(read.reader, read.seq, read.read_at, of.usif)),
