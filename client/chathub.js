@@ -29,6 +29,7 @@ const RESEND_MS = 23 * 3600000; // the hub knows a `cid` again for 24 h
 const PAGE = 50;
 const PAGE_MAX = 200;
 const CHATS_A_FRAME = 100; // their longest names fit into a frame
+const CHATS_SEARCHED = 1000; // for one that is open
 const FILL_PAGES = 5;
 const HELD_MAX = 5000; // messages of an open chat
 const CHANGES_MAX = 1000;
@@ -843,6 +844,7 @@ function createChathub({
       reread,
       tellRead,
       latest: () => chat.last?.created_at || since,
+      isSought: () => isOpen && !isKnown && !chat.error,
       /** For what was missed: 0 for none, the open ones first. */
       rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
 
@@ -1059,7 +1061,7 @@ function createChathub({
         chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
-      if (page.cursor && sum < wanted) {
+      if (page.cursor && sum < (all().some((inner) => inner.isSought()) ? CHATS_SEARCHED : wanted)) {
         return loadPage(mine, page.cursor, sum);
       }
       wanted = Math.max(PAGE, sum);
