@@ -797,6 +797,7 @@ function createChathub({
       unread = messages.filter((message) => isUnread(message) && message.seq > counted).length;
       unread += isExact ? 0 : itsCount;
       changed(chat);
+      return isExact;
     };
 
     const setTyping = (users) => {
@@ -872,7 +873,9 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          count(unread, Math.max(counted, top));
+          if (!count(unread, Math.max(counted, top)) && data.reader === user) {
+            ask([inner]);
+          }
           tell('read', data, chat);
         },
 
