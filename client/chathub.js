@@ -130,6 +130,7 @@ function createChathub({
   // Connection.
 
   let state = 'idle';
+  let isUp = false; // syncing or live
   let socket = null;
   let turn = 0; // what an earlier socket, token or answer says comes too late
   let timer = 0;
@@ -146,13 +147,13 @@ function createChathub({
   let missing = 0; // answers that are to come until nothing is missed
 
   const requests = new Map(); // by ref: told of the answer, or of none
-  const isUp = () => state === 'syncing' || state === 'live';
 
   const signal = (name, reason = null) => {
     const next = transitions[state][name];
     if (next) {
       state = next;
-      if (!isUp()) {
+      isUp = next === 'syncing' || next === 'live';
+      if (!isUp) {
         drop(name === 'fault' && reason);
       }
       hub.why = reason;
@@ -270,7 +271,7 @@ function createChathub({
     const take = events[event.msgType] || (data.usif && chatOf(data.usif).events[event.msgType]);
     requests.get(event.ref)?.(event);
     take?.(data, event);
-    if (isUp()) {
+    if (isUp) {
       after(heartbeatMs, ping);
     }
   };
@@ -283,8 +284,6 @@ function createChathub({
   const events = {
     ready(data) {
       if (user && user !== data.user_id) {
-        requests.clear();
-        missing = 0;
         hub.isLoaded = false;
         chats.forEach((inner) => inner.forget());
       }
@@ -324,7 +323,7 @@ function createChathub({
 
   const life = {
     wake() {
-      if (isUp()) {
+      if (isUp) {
         ping(PROBE_MS);
       } else if (!told) {
         signal('due');
@@ -345,7 +344,7 @@ function createChathub({
       askMissed();
     }
     loadAgain();
-    chats.forEach((inner) => inner.flush());
+    chats.forEach((inner) => inner.resume());
   };
 
   const settle = () => {
@@ -393,24 +392,25 @@ function createChathub({
     }
   };
 
+  const isStored = (cid) => stored().some((record) => record.cid === cid);
+
+  /** Where there is no storage, or no room, memory has to do. */
   const store = (cid, record) => {
     const records = stored();
     const at = records.findIndex((other) => other.cid === cid);
     records[at < 0 ? records.length : at] = record;
-    kept.delete(cid);
     try {
       storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(0, STORED_MAX)));
-      stored().forEach((other) => kept.add(other.cid));
-    } catch {
-      // Full, or none: it is in memory.
-    }
+    } catch {}
+    kept[isStored(cid) ? 'add' : 'delete'](cid);
   };
 
   const takeStored = () => {
-    chats.forEach((inner) => inner.keepAll());
-    stored()
-      .filter((record) => record.user === user)
-      .forEach((record) => chatOf(record.usif).take(record));
+    for (const record of stored()) {
+      if (record.user === user) {
+        chatOf(record.usif).take(record);
+      }
+    }
   };
 
   // Chats.
@@ -481,11 +481,8 @@ function createChathub({
 
       open() {
         isOpen = true;
-        if (isUp()) {
+        if (isUp) {
           ask([inner]);
-          if (!isKnown) {
-            loadAgain();
-          }
         }
       },
 
@@ -563,7 +560,7 @@ function createChathub({
       },
 
       writing() {
-        if (isUp() && Date.now() - saidWriting > WRITING_MS) {
+        if (isUp && Date.now() - saidWriting > WRITING_MS) {
           saidWriting = Date.now();
           send('typing', { usif });
         }
@@ -572,7 +569,7 @@ function createChathub({
       recall: (id) =>
         new Promise((resolve, reject) => {
           const done = (event) => (event.errcode === 0 ? resolve() : reject(hubError(event)));
-          isUp() ? request('recall', { usif, id }, ANSWER_MS, done) : done(OFFLINE);
+          isUp ? request('recall', { usif, id }, ANSWER_MS, done) : done(OFFLINE);
         }),
     };
 
@@ -585,11 +582,11 @@ function createChathub({
 
     const flush = () => {
       const item = next();
-      if (!item || sendTimer || !isUp()) {
+      if (!item || sendTimer || !isUp) {
         return;
       }
       const { cid, type, content } = item;
-      if (kept.has(cid) && !stored().some((record) => record.cid === cid)) {
+      if (kept.has(cid) && !isStored(cid)) {
         remove(item); // another page sent or discarded it
       } else if (isOld(item)) {
         fail(item, { errmsg: 'too old' });
@@ -672,8 +669,7 @@ function createChathub({
         isKnown &&
         chat.members.length === chat.member_count &&
         chat.members.every(({ user_id: id }) => id === message.from || chat.read[id] >= message.seq);
-      const change = changes.get(message.seq);
-      return { ...message, ...(isRead && { is_read: 1 }), ...(change && { ...change, content: null }) };
+      return { ...message, ...(isRead && { is_read: 1 }), ...changes.get(message.seq) };
     };
 
     const refresh = () => {
@@ -728,7 +724,7 @@ function createChathub({
       if (ahead.length && !holeTimer) {
         holeTimer = setTimeout(() => {
           holeTimer = 0;
-          if (isUp()) {
+          if (isUp) {
             if (ahead.length && !isFilling) {
               ask([inner]);
             }
@@ -816,7 +812,7 @@ function createChathub({
       if (changes.size > CHANGES_MAX) {
         changes.clear(); // what is held has them
       }
-      changes.set(what.seq, { ...changes.get(what.seq), ...what });
+      changes.set(what.seq, { ...changes.get(what.seq), ...what, content: null });
       refresh();
     };
 
@@ -832,7 +828,7 @@ function createChathub({
     };
 
     const tellRead = () => {
-      if (readTimer && isUp()) {
+      if (readTimer && isUp) {
         send('read', { usif, id: readId });
       }
       clearTimeout(readTimer);
@@ -841,7 +837,6 @@ function createChathub({
 
     const inner = {
       chat,
-      flush,
       reread,
       tellRead,
       latest: () => chat.last?.created_at || since,
@@ -856,10 +851,10 @@ function createChathub({
         },
 
         pushback(data, event) {
-          const item = itemOf(data.cid || event.ref);
+          const item = next();
           if (!event.errcode) {
             live(data);
-          } else if (item && item === next()) {
+          } else if (item?.cid === (data.cid || event.ref)) {
             tries += 1;
             if (data.retryable && tries < TRIES_MAX) {
               again((data.retry_after_ms || 1) + jitter(tries));
@@ -1001,7 +996,10 @@ function createChathub({
         again(0);
       },
 
-      keepAll: () => outbox.forEach((item) => kept.has(item.cid) || keep(item)),
+      resume() {
+        outbox.forEach((item) => kept.has(item.cid) || keep(item));
+        flush();
+      },
 
       take(item) {
         kept.add(item.cid);
@@ -1033,7 +1031,7 @@ function createChathub({
   /** Loads as much of the list as is wanted; once more where that was asked for in the meantime. */
   const loadAgain = () => {
     wantsAgain = true;
-    if (!loading && isUp()) {
+    if (!loading && isUp) {
       const mine = turn;
       wantsAgain = false;
       loading = loadPage(mine, '', 0)
@@ -1118,10 +1116,10 @@ function createChathub({
       wanted += PAGE;
       return loadAgain();
     },
-    presence: (users) =>
-      get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`).then((found) =>
-        found.users.forEach((one) => setOnline(one, !!one.online)),
-      ),
+    async presence(users) {
+      const found = await get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`);
+      found.users.forEach((one) => setOnline(one, !!one.online));
+    },
     isOnline: (id) => online.get(id),
     now,
     on(event, listener) {
@@ -1213,7 +1211,7 @@ function wechat(wx) {
       }
       return {
         send: (data) => task.send({ data, fail: broken }),
-        close: () => task?.close({ code: 1000, fail() {} }),
+        close: () => task?.close({}),
       };
     },
 
