@@ -483,6 +483,9 @@ function createChathub({
         isOpen = true;
         if (isUp) {
           ask([inner]);
+          if (!isKnown) {
+            loadAgain();
+          }
         }
       },
 
