@@ -29,6 +29,7 @@ const RESEND_MS = 23 * 3600000; // the hub knows a `cid` again for 24 h
 const PAGE = 50;
 const PAGE_MAX = 200;
 const CHATS_A_FRAME = 100; // their longest names fit into a frame
+const CHATS_SEARCHED = 1000; // for one that is open
 const FILL_PAGES = 5;
 const HELD_MAX = 5000; // messages of an open chat
 const CHANGES_MAX = 1000;
@@ -482,6 +483,9 @@ function createChathub({
         isOpen = true;
         if (isUp) {
           ask([inner]);
+          if (!isKnown) {
+            loadAgain();
+          }
         }
       },
 
@@ -792,6 +796,7 @@ function createChathub({
       unread = messages.filter((message) => isUnread(message) && message.seq > counted).length;
       unread += isExact ? 0 : itsCount;
       changed(chat);
+      return isExact;
     };
 
     const setTyping = (users) => {
@@ -838,6 +843,7 @@ function createChathub({
       reread,
       tellRead,
       latest: () => chat.last?.created_at || since,
+      isSought: () => isOpen && !isKnown && !chat.error,
       /** For what was missed: 0 for none, the open ones first. */
       rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
 
@@ -865,7 +871,9 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          count(unread, Math.max(counted, top));
+          if (!count(unread, Math.max(counted, top)) && data.reader === user) {
+            ask([inner]);
+          }
           tell('read', data, chat);
         },
 
@@ -1057,7 +1065,7 @@ function createChathub({
         chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
-      if (page.cursor && sum < wanted) {
+      if (page.cursor && sum < (all().some((inner) => inner.isSought()) ? CHATS_SEARCHED : wanted)) {
         return loadPage(mine, page.cursor, sum);
       }
       wanted = Math.max(PAGE, sum);

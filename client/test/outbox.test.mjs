@@ -204,13 +204,20 @@ test('an answer to an earlier try does not undo what was sent', async (t) => {
   assert.equal(item.state, 'sent');
 });
 
-test('too large fails at once', async (t) => {
+test('too large fails at once, or once the hub has counted', async (t) => {
   const s = await chatting(t);
   const big = s.chat.send('x'.repeat(8_191));
   assert.equal(big.state, 'failed');
   assert.equal(big.error.code, 41300);
+  s.hold('push');
   assert.equal(s.chat.send('x'.repeat(8_190)).state, 'sending');
-  assert.equal(pushes(s).length, 1);
+  s.reply(s.socket, s.socket.frames('push')[0]);
+  const wide = s.chat.send('好'.repeat(2_731));
+  if (wide.state === 'sending') {
+    refuse(s, 41300);
+  }
+  assert.equal(wide.state, 'failed');
+  assert.equal(wide.error.code, 41300);
 });
 
 test('the hub says how large a content may be', async (t) => {
