@@ -29,7 +29,6 @@ const RESEND_MS = 23 * 3600000; // the hub knows a `cid` again for 24 h
 const PAGE = 50;
 const PAGE_MAX = 200;
 const CHATS_A_FRAME = 100; // their longest names fit into a frame
-const CHATS_SEARCHED = 1000; // for one that is open
 const FILL_PAGES = 5;
 const HELD_MAX = 5000; // messages of an open chat
 const CHANGES_MAX = 1000;
@@ -77,7 +76,6 @@ const ENDINGS = {
 };
 
 const encode = encodeURIComponent;
-const OFFLINE = { errmsg: 'offline' };
 const SILENCE = { errmsg: 'no answer' };
 
 function createChathub({
@@ -188,7 +186,7 @@ function createChathub({
     bye = {};
     missing = 0;
     loading = null;
-    requests.forEach((answer) => answer(OFFLINE));
+    requests.forEach((answer) => answer(SILENCE));
     chats.forEach((inner) => inner.pause(fault));
   };
 
@@ -483,9 +481,6 @@ function createChathub({
         isOpen = true;
         if (isUp) {
           ask([inner]);
-          if (!isKnown) {
-            loadAgain();
-          }
         }
       },
 
@@ -494,7 +489,7 @@ function createChathub({
         trim(PAGE);
       },
 
-      older() {
+      async older() {
         if (!fetching && hasOlder) {
           const mine = log;
           const before = bottom();
@@ -510,7 +505,7 @@ function createChathub({
             })
             .finally(() => (fetching = null));
         }
-        return fetching || Promise.resolve(false);
+        return fetching || false;
       },
 
       send(content, type = 'text') {
@@ -572,7 +567,7 @@ function createChathub({
       recall: (id) =>
         new Promise((resolve, reject) => {
           const done = (event) => (event.errcode === 0 ? resolve() : reject(hubError(event)));
-          isUp ? request('recall', { usif, id }, ANSWER_MS, done) : done(OFFLINE);
+          isUp ? request('recall', { usif, id }, ANSWER_MS, done) : done(SILENCE);
         }),
     };
 
@@ -843,7 +838,6 @@ function createChathub({
       reread,
       tellRead,
       latest: () => chat.last?.created_at || since,
-      isSought: () => isOpen && !isKnown && !chat.error,
       /** For what was missed: 0 for none, the open ones first. */
       rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
 
@@ -1065,7 +1059,7 @@ function createChathub({
         chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
-      if (page.cursor && sum < (all().some((inner) => inner.isSought()) ? CHATS_SEARCHED : wanted)) {
+      if (page.cursor && sum < wanted) {
         return loadPage(mine, page.cursor, sum);
       }
       wanted = Math.max(PAGE, sum);
@@ -1126,9 +1120,9 @@ function createChathub({
     isOnline: (id) => online.get(id),
     now,
     on(event, listener) {
-      listeners[event] = listeners[event] || new Set();
-      listeners[event].add(listener);
-      return () => listeners[event].delete(listener);
+      const all = (listeners[event] = listeners[event] || new Set());
+      all.add(listener);
+      return () => all.delete(listener);
     },
   };
 
@@ -1143,7 +1137,7 @@ const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 *
 /** @param event an `error`, or whatever else has the fields of one */
 const wrong = ({ errcode: code = 0, errmsg: message }) => ({ code, message });
 
-const hubError = (event) => Object.assign(new Error(), wrong(event));
+const hubError = (event) => Object.assign(Error(), wrong(event));
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
 const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(1);
@@ -1214,7 +1208,7 @@ function wechat(wx) {
       }
       return {
         send: (data) => task.send({ data, fail: broken }),
-        close: () => task?.close({}),
+        close: () => task?.close({ fail() {} }),
       };
     },
 
@@ -1242,6 +1236,7 @@ function wechat(wx) {
         if (Date.now() - hiddenAt >= HIDDEN_MS) {
           hide();
         }
+        hiddenAt = Infinity;
         show();
       });
       wx.onNetworkStatusChange(({ isConnected }) => isConnected && wake());
