@@ -1120,9 +1120,8 @@ function createChathub({
     isOnline: (id) => online.get(id),
     now,
     on(event, listener) {
-      const all = (listeners[event] = listeners[event] || new Set());
-      all.add(listener);
-      return () => all.delete(listener);
+      listeners[event] = (listeners[event] || new Set()).add(listener);
+      return () => listeners[event].delete(listener);
     },
   };
 
