@@ -494,7 +494,7 @@ function createChathub({
         trim(PAGE);
       },
 
-      older() {
+      async older() {
         if (!fetching && hasOlder) {
           const mine = log;
           const before = bottom();
@@ -510,7 +510,7 @@ function createChathub({
             })
             .finally(() => (fetching = null));
         }
-        return fetching || Promise.resolve(false);
+        return fetching || false;
       },
 
       send(content, type = 'text') {
@@ -698,10 +698,7 @@ function createChathub({
     /** All that there is up to `end` is held, or waits ahead: that takes its place. */
     const climb = (end) => {
       while (ahead.length && ahead[0].seq <= Math.max(end, top + 1)) {
-        const message = ahead.shift();
-        if (message.seq > top) {
-          append(message);
-        }
+        append(ahead.shift());
       }
       top = Math.max(top, end);
       watchHole();
@@ -793,10 +790,9 @@ function createChathub({
     const count = (itsCount, seq) => {
       const isExact = myRead !== null && bottom() <= myRead + 1;
       counted = isExact ? 0 : seq;
-      unread = messages.filter((message) => isUnread(message) && message.seq > counted).length;
-      unread += isExact ? 0 : itsCount;
+      unread = isExact ? 0 : itsCount;
+      unread += messages.filter((message) => isUnread(message) && message.seq > counted).length;
       changed(chat);
-      return isExact;
     };
 
     const setTyping = (users) => {
@@ -857,7 +853,7 @@ function createChathub({
           const item = next();
           if (!event.errcode) {
             live(data);
-          } else if (item?.cid === (data.cid || event.ref)) {
+          } else if (item?.cid === event.ref) {
             tries += 1;
             if (data.retryable && tries < TRIES_MAX) {
               again((data.retry_after_ms || 1) + jitter(tries));
@@ -871,8 +867,8 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          if (!count(unread, Math.max(counted, top)) && data.reader === user) {
-            ask([inner]);
+          if (data.reader === user) {
+            ask([inner]); // how many are unread now
           }
           tell('read', data, chat);
         },
@@ -1055,13 +1051,12 @@ function createChathub({
   };
 
   const loadPage = async (mine, cursor, listed) => {
-    const limit = Math.min(wanted, PAGE_MAX);
-    const page = await get(`/api/chats?limit=${limit}&cursor=${encode(cursor)}`);
+    const page = await get(`/api/chats?limit=${Math.min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
     if (mine === turn) {
       let at = now();
       page.chats.forEach((entry) => {
         at = entry.last_message?.created_at || at;
-        entry.members.forEach((member) => setOnline(member, !!member.online));
+        entry.members.forEach((member) => setOnline(member));
         chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
@@ -1075,7 +1070,7 @@ function createChathub({
     }
   };
 
-  const setOnline = (about, isOnline) => {
+  const setOnline = (about, isOnline = !!about.online) => {
     const id = about.user_id;
     if (id !== user && online.get(id) !== isOnline) {
       online.set(id, isOnline);
@@ -1121,7 +1116,7 @@ function createChathub({
     },
     async presence(users) {
       const found = await get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`);
-      found.users.forEach((one) => setOnline(one, !!one.online));
+      found.users.forEach((one) => setOnline(one));
     },
     isOnline: (id) => online.get(id),
     now,
