@@ -252,6 +252,24 @@ test('another network under an open socket is noticed', async () => {
   assert.equal(phone.sockets.most, 1);
 });
 
+for (const closeAfterError of [false, true]) {
+  const news = closeAfterError ? 'an error and a close' : 'an error alone';
+  test(`a hub that is started anew finds the phone again, where a refusal shows as ${news}`, async () => {
+    const at = await inChat({ settings: { closeAfterError } });
+    phone.say('before');
+    await until(() => phone.row('before')?.mark === 'sent', 'it was sent');
+    await hub.kill();
+    phone.say('meanwhile');
+    await sooner(() => phone.sockets.total > 3, 'it tries again');
+    await hub.start();
+    at.doctor.connect();
+    await sooner(() => phone.row('meanwhile').mark === 'sent', 'it was sent');
+    await until(() => textsOf(at.chat).length === 2, 'the doctor has both');
+    await sameAsTheHub(at);
+    assert.equal(phone.sockets.most, 1);
+  });
+}
+
 test('what was being sent when the app ended is sent by the next one', async () => {
   const at = await inChat();
   phone.network({ isConnected: false });
@@ -310,11 +328,17 @@ for (const seed of [1, 2, 3]) {
     // A socket that hangs is given up when its pong does not come.
     const isSent = () => phone.hub.state === 'live' && phone.hub.chat(at.usif).outbox.length === 0;
     await sooner(isSent, 'all is sent');
-    await until(() => at.chat.outbox.length === 0 && at.chat.messages.length === total(counts), 'all is there');
+    await until(
+      () => at.chat.outbox.length === 0 && at.chat.messages.length === total(counts),
+      'all is there',
+    );
     await sameAsTheHub(at);
     for (const who of ['patient', 'doctor']) {
       const own = Array.from({ length: counts[who] }, (_, i) => `${who} ${i + 1}`);
-      assert.deepEqual(phone.texts().filter((text) => text.startsWith(who)), own);
+      assert.deepEqual(
+        phone.texts().filter((text) => text.startsWith(who)),
+        own,
+      );
     }
     assert.equal(phone.sockets.most, 1);
   });
