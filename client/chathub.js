@@ -693,10 +693,7 @@ function createChathub({
     /** All that there is up to `end` is held, or waits ahead: that takes its place. */
     const climb = (end) => {
       while (ahead.length && ahead[0].seq <= Math.max(end, top + 1)) {
-        const message = ahead.shift();
-        if (message.seq > top) {
-          append(message);
-        }
+        append(ahead.shift());
       }
       top = Math.max(top, end);
       watchHole();
@@ -788,10 +785,9 @@ function createChathub({
     const count = (itsCount, seq) => {
       const isExact = myRead !== null && bottom() <= myRead + 1;
       counted = isExact ? 0 : seq;
-      unread = messages.filter((message) => isUnread(message) && message.seq > counted).length;
-      unread += isExact ? 0 : itsCount;
+      unread = isExact ? 0 : itsCount;
+      unread += messages.filter((message) => isUnread(message) && message.seq > counted).length;
       changed(chat);
-      return isExact;
     };
 
     const setTyping = (users) => {
@@ -851,7 +847,7 @@ function createChathub({
           const item = next();
           if (!event.errcode) {
             live(data);
-          } else if (item?.cid === (data.cid || event.ref)) {
+          } else if (item?.cid === event.ref) {
             tries += 1;
             if (data.retryable && tries < TRIES_MAX) {
               again((data.retry_after_ms || 1) + jitter(tries));
@@ -865,8 +861,8 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          if (!count(unread, Math.max(counted, top)) && data.reader === user) {
-            ask([inner]);
+          if (data.reader === user) {
+            ask([inner]); // how many are unread now
           }
           tell('read', data, chat);
         },
@@ -1049,13 +1045,12 @@ function createChathub({
   };
 
   const loadPage = async (mine, cursor, listed) => {
-    const limit = Math.min(wanted, PAGE_MAX);
-    const page = await get(`/api/chats?limit=${limit}&cursor=${encode(cursor)}`);
+    const page = await get(`/api/chats?limit=${Math.min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
     if (mine === turn) {
       let at = now();
       page.chats.forEach((entry) => {
         at = entry.last_message?.created_at || at;
-        entry.members.forEach((member) => setOnline(member, !!member.online));
+        entry.members.forEach((member) => setOnline(member));
         chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
@@ -1069,7 +1064,7 @@ function createChathub({
     }
   };
 
-  const setOnline = (about, isOnline) => {
+  const setOnline = (about, isOnline = !!about.online) => {
     const id = about.user_id;
     if (id !== user && online.get(id) !== isOnline) {
       online.set(id, isOnline);
@@ -1115,7 +1110,7 @@ function createChathub({
     },
     async presence(users) {
       const found = await get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`);
-      found.users.forEach((one) => setOnline(one, !!one.online));
+      found.users.forEach((one) => setOnline(one));
     },
     isOnline: (id) => online.get(id),
     now,

@@ -60,9 +60,11 @@ test('what is read already is told no more', async (t) => {
 test('a read moves forward alone', async (t) => {
   const s = await chatting(t, { count: 9 });
   event(s, 'u', 7);
-  assert.equal(s.chat.unread, 2);
   event(s, 'v', 2);
+  await flush();
+  assert.equal(s.chat.unread, 2);
   s.socket.say('read', { usif: 'b1', id: 'b1.3.0', seq: 3, reader: 'u', read_at: 1 });
+  await flush();
   assert.deepEqual(s.chat.read, { u: 7, v: 2 });
   assert.equal(s.chat.unread, 2);
   s.chat.markRead();
@@ -214,9 +216,11 @@ test('the list may know of messages before they come, and they count once', asyn
 test('what the user reads elsewhere counts here', async (t) => {
   const s = await chatting(t, { count: 10 });
   event(s, 'u', 4);
+  await flush();
   assert.equal(s.chat.unread, 6);
   assert.deepEqual(s.of('read')[0][0].seq, 4);
   event(s, 'u', 10);
+  await flush();
   assert.equal(s.chat.unread, 0);
 });
 
@@ -226,6 +230,7 @@ test('what the user reads elsewhere, further back than what is held, counts here
   await flush();
   assert.equal(s.chat.unread, 70);
   event(s, 'u', 100);
+  await flush();
   assert.equal(s.chat.unread, 0);
 });
 
