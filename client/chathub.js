@@ -788,6 +788,7 @@ function createChathub({
       unread = isExact ? 0 : itsCount;
       unread += messages.filter((message) => isUnread(message) && message.seq > counted).length;
       changed(chat);
+      return isExact;
     };
 
     const setTyping = (users) => {
@@ -861,7 +862,7 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          if (data.reader === user) {
+          if (data.reader === user && !count(unread, Math.max(counted, top))) {
             ask([inner]); // how many are unread now
           }
           tell('read', data, chat);
