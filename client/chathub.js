@@ -526,7 +526,7 @@ function createChathub({
         if (text.length > contentMax) {
           fail(item, { errcode: 41300, errmsg: 'too large' });
         } else if (outbox.length > ITEMS_MAX) {
-          fail(item, { errcode: 42900, errmsg: 'too many wait' });
+          fail(item, { errcode: 42900, errmsg: 'too many' });
         } else {
           become(item, 'sending');
         }
@@ -788,10 +788,11 @@ function createChathub({
 
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
     const count = (itsCount, seq) => {
-      const isExact = myRead !== null && bottom() <= myRead + 1;
-      counted = isExact ? 0 : seq;
-      unread = isExact ? 0 : itsCount;
-      unread += messages.filter((message) => isUnread(message) && message.seq > counted).length;
+      if (myRead !== null && bottom() <= myRead + 1) {
+        itsCount = seq = 0;
+      }
+      counted = seq;
+      unread = itsCount + messages.filter((message) => isUnread(message) && message.seq > seq).length;
       changed(chat);
     };
 
