@@ -99,7 +99,7 @@ function createChathub({
   let changeTimer = 0;
 
   const emit = (event, what, chat) => {
-    listeners[event]?.forEach((listener) => {
+    [...(listeners[event] || [])].forEach((listener) => {
       try {
         listener(what, chat);
       } catch (error) {
@@ -524,7 +524,7 @@ function createChathub({
         };
         outbox.push(item);
         if (text.length > contentMax) {
-          fail(item, { errcode: 41300, errmsg: 'too large' });
+          fail(item, { errcode: 41300, errmsg: 'too big' });
         } else if (outbox.length > ITEMS_MAX) {
           fail(item, { errcode: 42900, errmsg: 'too many' });
         } else {
@@ -1122,8 +1122,7 @@ function createChathub({
     isOnline: (id) => online.get(id),
     now,
     on(event, listener) {
-      listeners[event] = listeners[event] || new Set();
-      listeners[event].add(listener);
+      (listeners[event] = listeners[event] || new Set()).add(listener);
       return () => listeners[event].delete(listener);
     },
   };
