@@ -29,7 +29,6 @@ const RESEND_MS = 23 * 3600000; // the hub knows a `cid` again for 24 h
 const PAGE = 50;
 const PAGE_MAX = 200;
 const CHATS_A_FRAME = 100; // their longest names fit into a frame
-const CHATS_SEARCHED = 1000; // for one that is open
 const FILL_PAGES = 5;
 const HELD_MAX = 5000; // messages of an open chat
 const CHANGES_MAX = 1000;
@@ -77,7 +76,6 @@ const ENDINGS = {
 };
 
 const encode = encodeURIComponent;
-const OFFLINE = { errmsg: 'offline' };
 const SILENCE = { errmsg: 'no answer' };
 
 function createChathub({
@@ -188,7 +186,7 @@ function createChathub({
     bye = {};
     missing = 0;
     loading = null;
-    requests.forEach((answer) => answer(OFFLINE));
+    requests.forEach((answer) => answer(SILENCE));
     chats.forEach((inner) => inner.pause(fault));
   };
 
@@ -483,9 +481,6 @@ function createChathub({
         isOpen = true;
         if (isUp) {
           ask([inner]);
-          if (!isKnown) {
-            loadAgain();
-          }
         }
       },
 
@@ -524,9 +519,9 @@ function createChathub({
         };
         outbox.push(item);
         if (text.length > contentMax) {
-          fail(item, { errcode: 41300, errmsg: 'too big' });
+          fail(item, { errcode: 41300, errmsg: 'too large' });
         } else if (outbox.length > ITEMS_MAX) {
-          fail(item, { errcode: 42900, errmsg: 'too many' });
+          fail(item, { errcode: 42900, errmsg: 'too many wait' });
         } else {
           become(item, 'sending');
         }
@@ -572,7 +567,7 @@ function createChathub({
       recall: (id) =>
         new Promise((resolve, reject) => {
           const done = (event) => (event.errcode === 0 ? resolve() : reject(hubError(event)));
-          isUp ? request('recall', { usif, id }, ANSWER_MS, done) : done(OFFLINE);
+          isUp ? request('recall', { usif, id }, ANSWER_MS, done) : done(SILENCE);
         }),
     };
 
@@ -840,7 +835,6 @@ function createChathub({
       reread,
       tellRead,
       latest: () => chat.last?.created_at || since,
-      isSought: () => isOpen && !isKnown && !chat.error,
       /** For what was missed: 0 for none, the open ones first. */
       rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
 
@@ -868,7 +862,7 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          if (data.reader === user) {
+          if (data.reader === user && !count(unread, Math.max(counted, top))) {
             ask([inner]); // how many are unread now
           }
           tell('read', data, chat);
@@ -1061,7 +1055,7 @@ function createChathub({
         chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
-      if (page.cursor && sum < (all().some((inner) => inner.isSought()) ? CHATS_SEARCHED : wanted)) {
+      if (page.cursor && sum < wanted) {
         return loadPage(mine, page.cursor, sum);
       }
       wanted = Math.max(PAGE, sum);
@@ -1122,7 +1116,7 @@ function createChathub({
     isOnline: (id) => online.get(id),
     now,
     on(event, listener) {
-      (listeners[event] = listeners[event] || new Set()).add(listener);
+      listeners[event] = (listeners[event] || new Set()).add(listener);
       return () => listeners[event].delete(listener);
     },
   };
@@ -1138,7 +1132,7 @@ const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 *
 /** @param event an `error`, or whatever else has the fields of one */
 const wrong = ({ errcode: code = 0, errmsg: message }) => ({ code, message });
 
-const hubError = (event) => Object.assign(new Error(), wrong(event));
+const hubError = (event) => Object.assign(Error(), wrong(event));
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
 const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(1);
@@ -1209,7 +1203,7 @@ function wechat(wx) {
       }
       return {
         send: (data) => task.send({ data, fail: broken }),
-        close: () => task?.close({}),
+        close: () => task?.close({ fail() {} }),
       };
     },
 
@@ -1237,6 +1231,7 @@ function wechat(wx) {
         if (Date.now() - hiddenAt >= HIDDEN_MS) {
           hide();
         }
+        hiddenAt = Infinity;
         show();
       });
       wx.onNetworkStatusChange(({ isConnected }) => isConnected && wake());
