@@ -97,7 +97,7 @@ function createChathub({
   let changeTimer = 0;
 
   const emit = (event, what, chat) => {
-    listeners[event]?.forEach((listener) => {
+    [...(listeners[event] || [])].forEach((listener) => {
       try {
         listener(what, chat);
       } catch (error) {
@@ -783,12 +783,12 @@ function createChathub({
 
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
     const count = (itsCount, seq) => {
-      const isExact = myRead !== null && bottom() <= myRead + 1;
-      counted = isExact ? 0 : seq;
-      unread = isExact ? 0 : itsCount;
-      unread += messages.filter((message) => isUnread(message) && message.seq > counted).length;
+      if (myRead !== null && bottom() <= myRead + 1) {
+        itsCount = seq = 0;
+      }
+      counted = seq;
+      unread = itsCount + messages.filter((message) => isUnread(message) && message.seq > seq).length;
       changed(chat);
-      return isExact;
     };
 
     const setTyping = (users) => {

@@ -139,6 +139,23 @@ test('a status other than 200 rejects with what the hub says', async (t) => {
   await assert.rejects(failed, (error) => error.code === 0 && error.message === 'Failed to fetch');
 });
 
+test('a token that HTTP refuses is the socket’s affair', async (t) => {
+  const s = scene(t);
+  s.server.putChat('b1');
+  s.hold('get');
+  s.client.connect();
+  await s.accepted();
+  s.platform.gets[0].answer({ errcode: 40101, errmsg: 'expired' }, 401);
+  await flush();
+  assert.equal(s.client.state, 'syncing');
+  s.go('get');
+  s.socket.drop(4401);
+  await s.clock.pass(1_000);
+  await s.accepted();
+  assert.equal(s.client.state, 'live');
+  assert.deepEqual(s.platform.gets.slice(-1)[0].headers, { Authorization: 'Bearer t2' });
+});
+
 test('requests bear the token', async (t) => {
   const s = await listing(t, 1);
   assert.deepEqual(s.platform.gets[0].headers, { Authorization: 'Bearer t1' });
@@ -477,6 +494,23 @@ test('a listener is told until it is ended, also where it ends itself', async (t
   other();
   s.push(s.server.post('b0', 'v'));
   assert.deepEqual(told, [2, -2, -3]);
+});
+
+test('a listener that listens anew is told of what comes next', async (t) => {
+  const s = await listing(t, 1);
+  const told = [];
+  let end;
+  const listen = ({ seq }) => {
+    told.push(seq);
+    end();
+    if (told.length < 10) {
+      end = s.client.on('message', listen);
+    }
+  };
+  end = s.client.on('message', listen);
+  s.push(s.server.post('b0', 'v'));
+  s.push(s.server.post('b0', 'v'));
+  assert.deepEqual(told, [2, 3]);
 });
 
 test('change is told once for all that came together', async (t) => {
