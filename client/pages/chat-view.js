@@ -14,6 +14,7 @@ export class ChatView {
     this.hub = hub;
     this.chat = null; // before the user's eyes
     this.isSettled = false;
+    this.isSeeking = false;
     this.messages = at('messages');
     this.older = at('older');
     this.down = at('down');
@@ -67,6 +68,7 @@ export class ChatView {
     at('chat').classList.toggle('empty', !isShown);
     if (!isShown) {
       say(hint, this.#whyNone());
+      this.#seek();
       return;
     }
     this.wasKnown = true;
@@ -96,6 +98,15 @@ export class ChatView {
     this.down.classList.toggle('news', count > 0);
     say(at('down-text'), count > 0 ? t.unread(count) : '');
     this.down.setAttribute('aria-label', count > 0 ? t.unread(count) : t.toEnd);
+  }
+
+  /** The list may not have come to it: it tells who is in the chat. */
+  #seek() {
+    const { chat, hub } = this;
+    if (chat && !chat.error && !this.wasKnown && hub.state === 'live' && hub.hasMore && !this.isSeeking) {
+      this.isSeeking = true;
+      hub.more().finally(() => (this.isSeeking = false));
+    }
   }
 
   #whyNone() {

@@ -91,6 +91,19 @@ const sooner = (condition, what) =>
 
 const total = ({ patient, doctor }) => patient + doctor;
 
+test('a link leads to a chat that is far down the list', async () => {
+  const { usif, members } = await scene();
+  for (let i = 0; i < 120; i += 1) {
+    await hub.putChat(`${usif}-${i}`, members);
+  }
+  await until(() => phone.app.hub.chats.length === 50 && phone.app.hub.hasMore, 'the list begins');
+  phone.relaunch();
+  await phone.live();
+  phone.wx.navigateTo({ url: `/pages/chat/chat?usif=${usif}` });
+  await until(() => phone.page.chat?.isKnown, 'it is found');
+  assert.equal(phone.page.chat.member_count, 2);
+});
+
 test('the list shows a new message, how many there are, and who is there', async () => {
   const { chat, doctor, usif } = await scene();
   await until(() => phone.rows[0]?.isOnline, 'the doctor is shown as there');

@@ -156,6 +156,18 @@ test('a chat that is not there is said to be none', async () => {
   await page.getByText('There is no such chat here.').waitFor();
 });
 
+test('a link leads to a chat that is far down the list', async () => {
+  const { doctor, patient, usif } = await scene.pair();
+  for (let i = 0; i < 120; i += 1) {
+    await scene.putChat(`${usif}-${i}`, [doctor, patient]);
+  }
+  const page = await scene.open(doctor);
+  assert.equal(await rowOf(page, usif).count(), 0);
+  await page.evaluate((name) => (location.hash = `#/chat/${name}`), usif);
+  await page.locator('#chat-title', { hasText: patient.name }).waitFor();
+  await rowOf(page, usif).waitFor({ state: 'attached' });
+});
+
 test('who is there shows, of patients too', async () => {
   const { doctor, patient, usif } = await scene.pair();
   const desk = await scene.open(doctor, { viewport: DESK, usif });

@@ -56,6 +56,7 @@ Page({
       return;
     }
     this.chat.markRead();
+    this.seek();
     const title = titleOf(this.chat, this.hub.user, this.words);
     if (title !== this.title) {
       this.title = title;
@@ -68,6 +69,16 @@ Page({
     // Whoever reads further up stays where he is: what was first before the older ones came.
     const into = this.isAtEnd ? (hasMore ? 'end' : '') : isLonger && this.isAtTop ? first : '';
     show(this, next, () => into && this.scrollTo(into));
+  },
+
+  /** A chat that was opened by a link, and that the list has not come to: it tells who is in it. */
+  seek() {
+    const { chat, hub } = this;
+    if (!chat.isKnown && !chat.error && hub.state === 'live' && hub.hasMore && !this.isSeeking) {
+      const over = () => (this.isSeeking = false);
+      this.isSeeking = true;
+      hub.more().then(over, over);
+    }
   },
 
   /** The same place twice would be no change: it is let go of in between. */
