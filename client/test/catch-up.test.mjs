@@ -40,7 +40,7 @@ test('one question for all chats: the last of each run, its rev, and what was re
   assert.equal(questions(s).length, 1);
   const [first, second] = questions(s)[0];
   assert.deepEqual(first, { usif: 'b1', index: 'b1.3.0', rev: 0, read: 'b1.3.0' });
-  assert.deepEqual(second, { usif: 'b2', index: 'b2.2.0', rev: 1 });
+  assert.deepEqual(second, { usif: 'b2', index: 'b2.2.0', rev: 0 }, 'the list may know more than was told');
   const { data } = s.socket.frames('reconnect')[0];
   assert.deepEqual([data.scope, data.limit], ['all', 50]);
   assert.equal(s.server.unread('b1', 'u'), 0);
