@@ -1,169 +1,83 @@
-// The page: its token, its routes, and what it says of the connection.
+// The page: its routes, and what it hands to its parts.
 
+import { createChathub } from './chathub.js';
+import { Announcer } from './announcer.js';
 import { ChatView } from './chat-view.js';
-import { element } from './dom.js';
+import { ConnectionView } from './connection-view.js';
+import { at } from './dom.js';
 import { ListView } from './list-view.js';
-import { Session } from './session.js';
-import { contentOf, imageOf, language, plain, senderOf, t } from './text.js';
+import { watchPresence } from './presence.js';
+import { plain, titleOf, whyOf } from './text.js';
+import { askForToken, forgetToken, heldToken, knownUser, rememberUser, takeToken } from './token.js';
+import { sayWords, t } from './words.js';
 
-const TOKEN = 'chathub.token';
-const ME = 'chathub.me';
+const MINUTE_MS = 60_000;
 
-const at = (id) => document.getElementById(id);
-const storage = storageOrMemory();
-
-function storageOrMemory() {
-  try {
-    sessionStorage.setItem('chathub.probe', '1');
-    sessionStorage.removeItem('chathub.probe');
-    return sessionStorage;
-  } catch {
-    const items = new Map();
-    return {
-      getItem: (key) => items.get(key) ?? null,
-      setItem: (key, value) => items.set(key, value),
-      removeItem: (key) => items.delete(key),
-    };
-  }
-}
-
-/** Takes the token out of the address, so that nobody copies it along. */
-function takeToken() {
-  const address = new URL(location.href);
-  const token = address.searchParams.get('token');
-  if (token !== null) {
-    address.searchParams.delete('token');
-    history.replaceState(history.state, '', address);
-    useToken(token.trim());
-  }
-  return storage.getItem(TOKEN) || null;
-}
-
-function useToken(token) {
-  if (token !== storage.getItem(TOKEN)) {
-    storage.setItem(TOKEN, token);
-    storage.removeItem(ME);
-  }
-}
-
-function sayWords() {
-  document.documentElement.lang = language;
-  for (const marked of document.querySelectorAll('[data-t]')) {
-    marked.textContent = t[marked.dataset.t];
-  }
-  for (const attribute of ['aria-label', 'placeholder']) {
-    for (const marked of document.querySelectorAll(`[data-t-${attribute}]`)) {
-      marked.setAttribute(attribute, t[marked.getAttribute(`data-t-${attribute}`)]);
-    }
-  }
-}
-
-function askForToken(how) {
-  at('main').hidden = true;
-  at('token-view').hidden = false;
-  at('token-how').textContent = how;
-  document.title = t.needsToken;
-  at('token-form').onsubmit = (event) => {
-    event.preventDefault();
-    const token = at('token').value.trim();
-    if (token) {
-      useToken(token);
-      location.reload();
-    }
-  };
-}
-
-function start(token) {
-  const base = new URL('.', location.href);
-  let isDue = false;
-  let listView;
-  let chatView;
-
-  const session = new Session(base, token, storage, {
-    onChange: () => {
-      // Once for all that came together.
-      if (!isDue) {
-        isDue = true;
-        setTimeout(render, 0);
-      }
-    },
-    onState: showState,
-    onMessage: (chat, message) => {
-      if (chat.usif === session.openUsif) {
-        const what = imageOf(message) ? t.image : contentOf(message, chat, session.me);
-        at('announce').textContent = `${senderOf(chat, message.from)}: ${what}`;
-      }
-    },
-    onNotice: (notice) => {
-      at('notice-text').textContent = plain(notice.content);
-      at('notice').hidden = false;
-    },
+function start() {
+  const hub = createChathub({
+    url: new URL('.', location.href).href,
+    token: (code) => (code === 0 ? heldToken() : null),
+    user: knownUser(),
   });
+  const connection = new ConnectionView(hub);
+  const list = new ListView(hub);
+  const announcer = new Announcer(hub);
+  const chat = new ChatView(hub, tell);
+
+  /** Says something that belongs to no chat. */
+  function tell(words) {
+    at('notice-text').textContent = words;
+    at('notice').hidden = false;
+    announcer.say(words);
+  }
 
   function render() {
-    isDue = false;
-    if (session.me === null) {
+    if (hub.user === null) {
       return; // until it is known whose messages are one's own
     }
-    listView.render(routed());
-    chatView.render();
-    const unread = [...session.chats.values()].filter((chat) => chat.unread > 0).length;
-    document.title = unread > 0 ? `(${unread}) ${t.title}` : t.title;
+    if (hub.user !== knownUser()) {
+      rememberUser(hub.user);
+    }
+    list.render(routed());
+    chat.render();
+    announcer.look(chat.chat, chat.isSettled);
+    const title = chat.chat?.isKnown ? titleOf(chat.chat, hub.user) : t.title;
+    document.title = hub.unread > 0 ? `(${hub.unread}) ${title}` : title;
   }
 
   function route() {
     const usif = routed();
-    const wasInChat = document.body.classList.contains('in-chat');
+    const left = chat.chat?.usif;
     document.body.classList.toggle('in-chat', usif !== null);
-    chatView.open(usif);
-    look();
+    chat.open(usif);
     render();
-    if (wasInChat && usif === null) {
-      at('chats').querySelector('a')?.focus({ preventScroll: true });
+    if (left && usif === null) {
+      list.focus(left);
     }
   }
 
-  function look() {
-    session.look(document.hidden ? null : routed());
-    session.onChange();
-  }
-
-  function showState(state) {
-    if (state === 'token') {
-      storage.removeItem(TOKEN);
+  hub.on('state', (state) => {
+    if (state === 'signedOut') {
+      forgetToken();
       askForToken(t.tokenOverHow);
       return;
     }
-    const actions = {
-      waiting: [t.tryNow, () => session.connection.retryNow()],
-      elsewhere: [t.useHere, () => session.connection.retryNow()],
-      stopped: [t.reload, () => location.reload()],
-    };
-    document.body.dataset.connection = state;
-    at('connection-text').textContent = state === 'ready' ? '' : t[state];
-    const [label, onclick] = actions[state] ?? [];
-    at('connection-action').replaceChildren(
-      ...(label ? [element('button', { type: 'button', onclick }, label)] : []),
-    );
-    session?.onChange();
-  }
-
-  listView = new ListView(session);
-  chatView = new ChatView(session);
-  at('main').hidden = false;
-  at('notice-close').onclick = () => (at('notice').hidden = true);
-  window.addEventListener('hashchange', route);
-  window.addEventListener('online', () => session.connection.nudge());
-  document.addEventListener('visibilitychange', () => {
-    look();
-    if (!document.hidden) {
-      session.connection.nudge();
-    }
+    connection.show(state);
+    chat.connected(state === 'live');
+    render();
   });
-  // The day, and what is too old to recall, go on.
-  setInterval(() => session.onChange(), 60_000);
+  hub.on('change', render);
+  hub.on('notice', (notice) => tell(plain(notice.content)));
+  hub.on('error', (error) => tell(whyOf(error)));
+  hub.on('outbox', (item) => item.state === 'failed' && announcer.say(t.notSent));
+
+  window.addEventListener('hashchange', route);
+  document.addEventListener('visibilitychange', render);
+  setInterval(render, MINUTE_MS); // the day goes on
+  watchPresence(hub);
+  at('main').hidden = false;
   route();
-  session.start();
+  hub.connect();
 }
 
 /** The chat that the address names: null for the list. */
@@ -176,10 +90,22 @@ function routed() {
   }
 }
 
+/** Where the keys of a phone lie over the page, it ends above them. */
+function stayAboveKeys() {
+  const { visualViewport: seen } = window;
+  seen?.addEventListener('resize', () => {
+    if (Math.abs(seen.scale - 1) < 0.01) {
+      document.documentElement.style.setProperty('--height', `${seen.height}px`);
+      window.scrollTo(0, 0);
+    }
+  });
+}
+
 sayWords();
-const token = takeToken();
-if (token === null) {
+stayAboveKeys();
+at('notice-close').onclick = () => (at('notice').hidden = true);
+if (takeToken() === null) {
   askForToken(t.noTokenHow);
 } else {
-  start(token);
+  start();
 }

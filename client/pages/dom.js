@@ -14,15 +14,25 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+export const at = (id) => document.getElementById(id);
+
+/** Says a text anew only where it is another: a live region is read out when it is touched. */
+export function say(place, text) {
+  if (place.textContent !== text) {
+    place.textContent = text;
+  }
+}
+
 /**
  * Makes the children of a parent be these, leaving alone the ones that stay as they are.
  *
- * @param wanted `{key, look, make}` each: made anew only when `look` changed
+ * @param wanted `{key, look, make, update}` each: made anew only when `look` changed; `update`,
+ *   where given, is called with the element every time
  */
 export function reconcile(parent, wanted) {
   const held = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   let place = parent.firstElementChild;
-  for (const { key, look, make } of wanted) {
+  for (const { key, look, make, update } of wanted) {
     let child = held.get(key);
     held.delete(key);
     if (!child || child.look !== look) {
@@ -33,14 +43,11 @@ export function reconcile(parent, wanted) {
         if (place === child) {
           place = fresh;
         }
-        const hadFocus = child.contains(document.activeElement);
-        child.replaceWith(fresh);
-        if (hadFocus) {
-          (fresh.matches('a, button') ? fresh : fresh.querySelector('a, button'))?.focus();
-        }
+        replace(child, fresh);
       }
       child = fresh;
     }
+    update?.(child);
     if (child === place) {
       place = place.nextElementSibling;
     } else {
@@ -50,14 +57,24 @@ export function reconcile(parent, wanted) {
   held.forEach((child) => child.remove());
 }
 
+/** The focus goes over to the new one. */
+function replace(child, fresh) {
+  const hadFocus = child.contains(document.activeElement);
+  child.replaceWith(fresh);
+  if (hadFocus) {
+    (fresh.matches('a, button') ? fresh : fresh.querySelector('a, button'))?.focus();
+  }
+}
+
 export function avatar(name, key) {
   const hue = [...key].reduce((sum, char) => (sum * 31 + char.codePointAt(0)) % 6, 0);
   return element('span', { class: `avatar hue-${hue}`, 'aria-hidden': 'true' }, [...name][0] ?? '?');
 }
 
+const CLOCK = 'M12 7v5l3 2M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18';
 const MARKS = {
-  sending: 'M12 7v5l3 2M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18',
-  waiting: 'M12 7v5l3 2M12 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18',
+  sending: CLOCK,
+  waiting: CLOCK,
   sent: 'M5 12.5l4.5 4.5L19 7',
   read: 'M1 12.5l4.5 4.5L15 7M11 15.5l1.5 1.5L22 7',
   failed: 'M12 6v8M12 18v.01M12 2a10 10 0 1 1 0 20a10 10 0 0 1 0-20',

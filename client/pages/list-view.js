@@ -1,41 +1,64 @@
-import { avatar, element, reconcile } from './dom.js';
-import { othersOf, plain, previewOf, t, titleOf, whenOf } from './text.js';
+import { at, avatar, element, reconcile, say } from './dom.js';
+import { briefOf, othersOf, previewOf, titleOf, whenOf } from './text.js';
+import { t } from './words.js';
+
+const MORE_AT_PX = 400;
 
 /** The list of chats, the latest first. */
 export class ListView {
-  constructor(session) {
-    this.session = session;
-    this.list = document.getElementById('chats');
-    this.hint = document.getElementById('chats-hint');
+  constructor(hub) {
+    this.hub = hub;
+    this.list = at('chats');
+    this.hint = at('chats-hint');
+    this.more = at('chats-more');
+    this.isLoading = false;
+    this.more.addEventListener('click', () => this.#load());
+    const scroller = at('list-scroller');
+    const isNearEnd = () =>
+      scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < MORE_AT_PX;
+    scroller.addEventListener('scroll', () => isNearEnd() && this.#load(), { passive: true });
   }
 
   render(openUsif) {
-    const { session } = this;
-    const chats = [...session.chats.values()].sort((a, b) => latest(session, b) - latest(session, a));
+    const { hub } = this;
     reconcile(
       this.list,
-      chats.map((chat) => this.#row(chat, chat.usif === openUsif)),
+      hub.chats.map((chat) => this.#row(chat, chat.usif === openUsif)),
     );
-    const hint = chats.length === 0 ? t.noChats : session.hasMore ? t.moreChats : '';
-    this.hint.textContent = session.isLoaded ? hint : t.loading;
-    this.hint.hidden = this.hint.textContent === '';
+    say(this.hint, hub.isLoaded ? t.noChats : t.loading);
+    this.hint.hidden = hub.chats.length > 0;
+    this.more.hidden = !hub.hasMore;
+    say(this.more, this.isLoading ? t.loading : t.moreChats);
+  }
+
+  focus(usif) {
+    const row = [...this.list.querySelectorAll('a')].find((link) => link.dataset.usif === usif);
+    (row ?? this.list.querySelector('a'))?.focus({ preventScroll: !row });
+  }
+
+  async #load() {
+    if (this.isLoading || !this.hub.hasMore) {
+      return;
+    }
+    this.isLoading = true;
+    say(this.more, t.loading);
+    const words = await this.hub.more().then(
+      () => t.moreChats,
+      () => t.loadFailed,
+    );
+    this.isLoading = false;
+    say(this.more, words);
   }
 
   #row(chat, isOpen) {
-    const { session } = this;
-    const title = titleOf(chat, session.me);
-    const last = chat.log.last;
-    const pending = session.outbox.of(chat.usif).at(-1);
-    const preview = pending
-      ? `${pending.failed ? t.failed : t.sending}: ${plain(pending.content)}`
-      : last
-        ? previewOf(last, chat, session.me)
-        : '';
-    const when = last ? whenOf(last.created_at, session.now()) : '';
-    const isOnline = session.isOnline(othersOf(chat, session.me));
-    const order = chat.bookingId && t.order(chat.bookingId);
-    const unread = chat.unread > 99 ? '99+' : String(chat.unread);
-    const look = JSON.stringify([title, preview, when, isOnline, order, unread, isOpen]);
+    const { hub } = this;
+    const title = titleOf(chat, hub.user);
+    const last = chat.last;
+    const when = last ? whenOf(last.created_at, hub.now()) : '';
+    const isOnline = othersOf(chat, hub.user).some((member) => hub.isOnline(member.user_id));
+    const preview = this.#preview(chat);
+    const { unread } = chat;
+    const look = JSON.stringify([title, preview, when, isOnline, unread, isOpen]);
     const make = () =>
       element(
         'li',
@@ -44,7 +67,7 @@ export class ListView {
           'a',
           {
             href: `#/chat/${encodeURIComponent(chat.usif)}`,
-            class: chat.unread > 0 ? 'row news' : 'row',
+            class: unread > 0 ? 'row news' : 'row',
             'data-usif': chat.usif,
             'aria-current': isOpen && 'page',
           },
@@ -57,20 +80,39 @@ export class ListView {
           element(
             'span',
             { class: 'what' },
-            element('span', { class: 'name' }, title),
+            element('span', { class: 'name', dir: 'auto' }, title),
             element('span', { class: 'when' }, when),
-            element('span', { class: 'preview' }, preview || order || ''),
-            chat.unread > 0
-              ? element('span', { class: 'count', 'aria-label': t.unread(chat.unread) }, unread)
-              : null,
+            element('span', { class: 'preview', dir: 'auto' }, preview),
+            unread > 0 ? count(unread) : null,
           ),
         ),
       );
     return { key: chat.usif, look, make };
   }
+
+  #preview(chat) {
+    const { user } = this.hub;
+    const pending = chat.outbox[chat.outbox.length - 1];
+    if (chat.typing.length > 0) {
+      return t.typingShort;
+    }
+    if (pending) {
+      const isLive = this.hub.state === 'live';
+      const words = { failed: t.notSent, sending: isLive ? t.sending : t.waits, sent: t.you };
+      return `${words[pending.state]}: ${briefOf(pending, chat, user)}`;
+    }
+    if (chat.last) {
+      return previewOf(chat.last, chat, user);
+    }
+    return chat.booking_id ? t.order(chat.booking_id) : '';
+  }
 }
 
-function latest(session, chat) {
-  const pending = session.outbox.of(chat.usif).at(-1);
-  return Math.max(chat.log.last?.created_at ?? 0, pending?.at ?? 0);
+function count(unread) {
+  return element(
+    'span',
+    { class: 'count' },
+    element('span', { 'aria-hidden': 'true' }, unread > 99 ? '99+' : String(unread)),
+    element('span', { class: 'unseen' }, t.unread(unread)),
+  );
 }

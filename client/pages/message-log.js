@@ -1,0 +1,153 @@
+import { adjust, bubble, line, picture, text } from './bubble.js';
+import { avatar, element } from './dom.js';
+import { copy } from './menu.js';
+import { contentOf, dayOf, imageOf, isSystem, plain, senderOf, whyOf } from './text.js';
+import { t } from './words.js';
+
+const RECALL_WITHIN_MS = 2 * 60_000;
+
+/** A chat's messages as rows: stored ones, days, where the new ones begin, and what is on its way. */
+export class MessageLog {
+  /** @param onRefused told in words why something could not be done */
+  constructor(hub, menu, onRefused) {
+    this.hub = hub;
+    this.menu = menu;
+    this.onRefused = onRefused;
+  }
+
+  /** @param firstNew the seq above which the line of the new messages stands; null for none */
+  rows(chat, firstNew) {
+    const rows = [];
+    const now = this.hub.now();
+    let day = null;
+    let previous = null;
+    let isMarked = firstNew === null;
+    const goOn = (message) => {
+      const itsDay = new Date(message.created_at).toDateString();
+      if (itsDay !== day) {
+        day = itsDay;
+        previous = null;
+        rows.push(line(`day:${itsDay}`, 'day', dayOf(message.created_at, now)));
+      }
+    };
+    for (const message of chat.messages) {
+      goOn(message);
+      if (!isMarked && message.seq >= firstNew) {
+        isMarked = true;
+        previous = null;
+        rows.push(line('new', 'new', t.newMessages));
+      }
+      rows.push(this.#row(chat, message, previous));
+      previous = message;
+    }
+    for (const item of chat.outbox) {
+      const message = { from: this.hub.user, created_at: item.at };
+      goOn(message);
+      rows.push(this.#pending(chat, item, previous));
+      previous = message;
+    }
+    return rows.length > 0 || chat.hasOlder ? rows : [line('none', 'day', t.emptyChat)];
+  }
+
+  #row(chat, message, previous) {
+    const { user } = this.hub;
+    if (message.recalled || message.erased) {
+      return line(`m:${message.id}`, 'note', contentOf(message, chat, user), message.seq);
+    }
+    if (isSystem(message)) {
+      return line(`m:${message.id}`, 'note', plain(message.content), message.seq);
+    }
+    const isOwn = message.from === user;
+    const state = !isOwn ? null : message.is_read ? 'read' : 'sent';
+    const isGroup = chat.member_count > 2;
+    const follows = hasFollowed(previous, message);
+    const sender = senderOf(chat, message.from);
+    const isNamed = isGroup && !isOwn && !follows;
+    const make = () => {
+      const menu = () => this.#menuOf(chat, message);
+      const address = imageOf(message);
+      const content = address ? picture(address, message.content) : text(message.content);
+      const row = bubble({ isOwn, at: message.created_at, sender: isOwn ? t.you : sender, menu }, content);
+      if (isNamed) {
+        const name = [avatar(sender, message.from), element('bdi', {}, sender)];
+        row.prepend(element('span', { class: 'sender', 'aria-hidden': 'true' }, ...name));
+      }
+      return row;
+    };
+    const update = (row) => {
+      row.dataset.id = message.id;
+      row.dataset.seq = message.seq;
+      adjust(row, { state, follows });
+    };
+    const key = isOwn && message.cid ? `c:${message.cid}` : `m:${message.id}`;
+    return { key, look: lookOf(message, [isNamed, sender]), make, update };
+  }
+
+  #pending(chat, item, previous) {
+    const { user } = this.hub;
+    const waits = this.hub.state === 'live' ? 'sending' : 'waiting';
+    const state = item.state === 'sending' ? waits : item.state;
+    const isFailed = state === 'failed';
+    const make = () => {
+      const menu = () => this.#menuOfItem(chat, item);
+      const address = imageOf(item);
+      const content = address ? picture(address, item.content) : text(item.content);
+      const row = bubble({ isOwn: true, at: item.at, sender: t.you, menu }, content);
+      if (isFailed) {
+        const why = [t.notSent, whyOf(item.error)].filter(Boolean).join(': ');
+        const retry = () => chat.retry(item.cid);
+        row.append(
+          element(
+            'p',
+            { class: 'refused' },
+            element('span', {}, why),
+            element('button', { class: 'retry', type: 'button', onclick: retry }, t.retry),
+          ),
+        );
+      }
+      return row;
+    };
+    const follows = hasFollowed(previous, { from: user });
+    const update = (row) => adjust(row, { state, follows });
+    return { key: `c:${item.cid}`, look: lookOf(item, [false, user], isFailed), make, update };
+  }
+
+  #menuOf(chat, message) {
+    const choices = [[t.copy, () => copy(imageOf(message) ?? plain(message.content))]];
+    if (this.#canRecall(message)) {
+      const recall = () => chat.recall(message.id).catch((error) => this.onRefused(whyOf(error)));
+      choices.push([t.recall, recall]);
+    }
+    this.menu.choose(choices);
+  }
+
+  #menuOfItem(chat, item) {
+    const choices = [[t.copy, () => copy(imageOf(item) ?? plain(item.content))]];
+    if (item.state === 'failed') {
+      choices.unshift([t.retry, () => chat.retry(item.cid)]);
+    }
+    if (item.state !== 'sent') {
+      choices.push([t.discard, () => chat.discard(item.cid)]);
+    }
+    this.menu.choose(choices);
+  }
+
+  #canRecall(message) {
+    return message.from === this.hub.user && this.hub.now() - message.created_at < RECALL_WITHIN_MS;
+  }
+}
+
+function hasFollowed(previous, message) {
+  return (
+    previous !== null &&
+    previous.from === message.from &&
+    !isSystem(previous) &&
+    !previous.recalled &&
+    !previous.erased
+  );
+}
+
+/** The same for an item on its way and for the message that it becomes. */
+function lookOf({ type, content }, name, isFailed = false) {
+  return JSON.stringify([type, content, isFailed, name]);
+}

@@ -1,0 +1,148 @@
+// The pages on a connection that comes and goes, as on a train.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, beforeEach, test } from 'node:test';
+import { startProxy } from '../support/proxy.mjs';
+import { until } from '../support/until.mjs';
+import {
+  bubble,
+  comeBack,
+  goOffline,
+  lastTexts,
+  live,
+  push,
+  rowOf,
+  say,
+  startScene,
+  state,
+  troubles,
+  unique,
+} from './scene.mjs';
+
+const CALM_MS = 2000;
+
+const scene = await startScene();
+after(() => scene.close());
+
+let proxy;
+beforeEach(async () => {
+  proxy = await startProxy(scene.hub.port);
+});
+afterEach(async () => {
+  await scene.clear();
+  proxy.close();
+});
+
+/** A page whose way to the hub is the proxy. */
+const behind = (person, options) => scene.open(person, { base: proxy.url, mayFail: true, ...options });
+
+test('what was missed and what was written offline arrives, in its place', async () => {
+  const { doctor, patient, usif } = await scene.pair();
+  const train = await behind(patient, { usif });
+  const desk = await scene.open(doctor, { usif });
+  await goOffline(train, proxy);
+
+  const missed = [1, 2, 3].map((n) => unique(`Missed ${n}`));
+  for (const text of missed) {
+    await say(desk, text);
+    await state(desk, text, 'sent');
+  }
+  const meanwhile = unique('Written while offline');
+  await say(train, meanwhile);
+  await state(train, meanwhile, 'waiting');
+
+  await comeBack(train, proxy);
+  await bubble(train, missed[2]).waitFor();
+  await bubble(desk, meanwhile).waitFor();
+  await state(train, meanwhile, 'read');
+  assert.deepEqual(await lastTexts(train, 4), [...missed, meanwhile]);
+  await state(desk, missed[2], 'read');
+});
+
+test('a message that is lost on the way leaves no hole', async () => {
+  const { doctor, patient, usif } = await scene.pair();
+  const page = await scene.page();
+  const line = await tap(page);
+  await page.goto(`${scene.hub.url}/?token=${patient.token}#/chat/${usif}`);
+  await live(page);
+  const texts = [1, 2].map((n) => unique(`Hole ${n}`));
+  line.isDeaf = true;
+  await push(scene, doctor, usif, [texts[0]]);
+  await until(() => line.swallowed.includes('push'), 'it is lost');
+  line.isDeaf = false;
+  await push(scene, doctor, usif, [texts[1]]);
+  await bubble(page, texts[0]).waitFor();
+  assert.deepEqual(await lastTexts(page, 2), texts);
+});
+
+test('a short break is passed over, a long one is said without moving anything', async () => {
+  const { patient, usif } = await scene.pair();
+  const page = await behind(patient, { usif });
+  await page.evaluate(() => {
+    const seen = (globalThis.seen = { words: [], breaks: [] });
+    let since = 0;
+    new MutationObserver(() => {
+      const isLive = document.body.dataset.connection === 'live';
+      if (!isLive && !since) {
+        since = performance.now();
+      } else if (isLive && since) {
+        seen.breaks.push(performance.now() - since);
+        since = 0;
+      }
+      const text = document.querySelector('#chat .connection-text').textContent;
+      if (text) {
+        seen.words.push(text);
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  });
+  const seen = () => page.evaluate(() => globalThis.seen);
+  const isShort = async () => {
+    const count = (await seen()).breaks.length;
+    const said = (await seen()).words.length;
+    proxy.cut();
+    const now = await until(async () => ((await seen()).breaks.length > count ? seen() : null), 'it is back');
+    if (now.breaks.at(-1) > CALM_MS * 0.9) {
+      return false; // a slow machine: once more
+    }
+    assert.equal(now.words.length, said);
+    return true;
+  };
+  await until(isShort, 'a break that was short');
+
+  const place = () => page.locator('#scroller').boundingBox();
+  const before = await place();
+  await goOffline(page, proxy);
+  assert.deepEqual(await place(), before);
+  await comeBack(page, proxy);
+  await troubles(page).waitFor({ state: 'hidden' });
+  assert.deepEqual(await place(), before);
+});
+
+test('a chat that was loaded can be read offline, and one that was not says so', async () => {
+  const { doctor, patient, usif } = await scene.pair();
+  await push(scene, doctor, usif, ['First', 'Second']);
+  const page = await behind(patient, { usif });
+  await bubble(page, 'Second').waitFor();
+  await page.getByRole('link', { name: 'Back' }).click();
+  await goOffline(page, proxy);
+  await rowOf(page, usif).click();
+  await bubble(page, 'First').waitFor();
+  await page.evaluate(() => (location.hash = '#/chat/elsewhere'));
+  await page.getByText('will be shown once the connection is back').waitFor();
+});
+
+/** A hand on the page's WebSocket: while it is deaf, what the hub says is lost. */
+async function tap(page) {
+  const line = { isDeaf: false, swallowed: [] };
+  await page.routeWebSocket(/\/ws(\?|$)/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((frame) => {
+      if (line.isDeaf) {
+        line.swallowed.push(JSON.parse(frame).msgType);
+      } else {
+        socket.send(frame);
+      }
+    });
+  });
+  return line;
+}
