@@ -327,6 +327,19 @@ for (const isOpen of [true, false]) {
   });
 }
 
+test('what was recalled in a log that was lost is not recalled in the next', async (t) => {
+  const s = await chatting(t, { count: 9 });
+  s.socket.say('recall', s.server.recall('b1', 8));
+  s.socket.drop();
+  s.server.loseAfter('b1', 5);
+  s.server.posts('b1', 'v', 4);
+  await s.back();
+  assert.deepEqual(
+    s.chat.messages.slice(-3).map(({ content, recalled }) => [content, recalled]),
+    [7, 8, 9].map((seq) => [`m${seq}`, undefined]),
+  );
+});
+
 test('a message in the place of another shows that the log is another one', async (t) => {
   const s = await chatting(t, { count: 9 });
   s.server.loseAfter('b1', 5);

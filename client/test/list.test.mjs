@@ -123,7 +123,7 @@ test('an answer that hangs from an earlier connection holds up nothing', async (
   await s.again();
   assert.equal(s.client.state, 'live');
   s.server.putChat('b2');
-  old.answer({ chats: [], cursor: null });
+  old.answer(s.server.get('u', '/api/chats'));
   await flush();
   assert.deepEqual(names(s), ['b1']);
 });
