@@ -306,7 +306,8 @@ test('chats that found no room in the answer are asked for once more', async (t)
 // What the hub lost, changed or refuses.
 
 for (const isOpen of [true, false]) {
-  test(`a reset drops what was held, and what comes instead is no news (${isOpen ? 'open' : 'not'})`, async (t) => {
+  const how = isOpen ? 'open' : 'not open';
+  test(`a reset drops what was held, and what comes instead is no news (${how})`, async (t) => {
     const s = await chatting(t, { count: 9, isOpen });
     s.chat.markRead();
     await s.clock.pass(1_000);
