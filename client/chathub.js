@@ -764,6 +764,7 @@ function createChathub({
         loadAgain();
       }
       if (top === null) {
+        rev = 0; // what was changed since is asked for, whatever the list says meanwhile
         begin([], message.seq - 1);
       }
       const held = messages.find(({ seq }) => seq === message.seq);
@@ -945,8 +946,8 @@ function createChathub({
         isKnown = true;
         chat.error = null;
         since = order;
-        rev = rev ?? entry.rev;
         if (top === null) {
+          rev = entry.rev;
           begin(last ? [last] : [], seq);
           fetchFirst();
         } else if (last) {

@@ -40,7 +40,7 @@ test('one question for all chats: the last of each run, its rev, and what was re
   assert.equal(questions(s).length, 1);
   const [first, second] = questions(s)[0];
   assert.deepEqual(first, { usif: 'b1', index: 'b1.3.0', rev: 0, read: 'b1.3.0' });
-  assert.deepEqual(second, { usif: 'b2', index: 'b2.2.0', rev: 1 });
+  assert.deepEqual(second, { usif: 'b2', index: 'b2.2.0', rev: 0 }, 'the list may know more than was told');
   const { data } = s.socket.frames('reconnect')[0];
   assert.deepEqual([data.scope, data.limit], ['all', 50]);
   assert.equal(s.server.unread('b1', 'u'), 0);
@@ -306,7 +306,8 @@ test('chats that found no room in the answer are asked for once more', async (t)
 // What the hub lost, changed or refuses.
 
 for (const isOpen of [true, false]) {
-  test(`a reset drops what was held, and what comes instead is no news (${isOpen ? 'open' : 'not'})`, async (t) => {
+  const how = isOpen ? 'open' : 'not open';
+  test(`a reset drops what was held, and what comes instead is no news (${how})`, async (t) => {
     const s = await chatting(t, { count: 9, isOpen });
     s.chat.markRead();
     await s.clock.pass(1_000);
@@ -326,6 +327,19 @@ for (const isOpen of [true, false]) {
     assert.deepEqual(s.news('b1'), [76]);
   });
 }
+
+test('what was recalled in a log that was lost is not recalled in the next', async (t) => {
+  const s = await chatting(t, { count: 9 });
+  s.socket.say('recall', s.server.recall('b1', 8));
+  s.socket.drop();
+  s.server.loseAfter('b1', 5);
+  s.server.posts('b1', 'v', 4);
+  await s.back();
+  assert.deepEqual(
+    s.chat.messages.slice(-3).map(({ content, recalled }) => [content, recalled]),
+    [7, 8, 9].map((seq) => [`m${seq}`, undefined]),
+  );
+});
 
 test('a message in the place of another shows that the log is another one', async (t) => {
   const s = await chatting(t, { count: 9 });

@@ -370,6 +370,16 @@ test('what is discarded is forgotten, and the next goes', async (t) => {
   assert.deepEqual(s.platform.storage.items, []);
 });
 
+test('an answer to what was discarded is none to the next', async (t) => {
+  const s = await chatting(t);
+  s.hold('push');
+  const [first, second] = ['a', 'b'].map((content) => s.chat.send(content));
+  s.chat.discard(first.cid);
+  const failed = { usif: 'b1', cid: first.cid, retryable: 0 };
+  s.socket.say('pushback', failed, { errcode: 40301, errmsg: 'closed', ref: first.cid });
+  assert.equal(second.state, 'sending');
+});
+
 test('discarded behind another, it is never sent', async (t) => {
   const s = await chatting(t);
   s.hold('push');
