@@ -29,6 +29,7 @@ const RESEND_MS = 23 * 3600000; // the hub knows a `cid` again for 24 h
 const PAGE = 50;
 const PAGE_MAX = 200;
 const CHATS_A_FRAME = 100; // their longest names fit into a frame
+const CHATS_ASKED = 300; // the hub takes 400 at once
 const FILL_PAGES = 5;
 const HELD_MAX = 5000; // messages of an open chat
 const CHANGES_MAX = 1000;
@@ -211,7 +212,7 @@ function createChathub({
         // The hub keeps what comes before `ready`: whom it knows saves a round trip.
         open: ifMine(() => token === tokenOfUser && askMissed()),
         message: ifMine(heard),
-        close: ifMine((code, errmsg) => broke({ errcode: (code === 1006 && bye.code) || code, errmsg })),
+        close: ifMine((errcode, errmsg) => broke({ errcode, errmsg })),
       });
       if (mine === turn) {
         socket = opened;
@@ -228,6 +229,9 @@ function createChathub({
   /** @param event with an `errcode`, which may be the code of a close, where there is one */
   const broke = (event) => {
     const reason = wrong(event);
+    if (!reason.code || reason.code === 1006) {
+      reason.code = bye.code || reason.code; // what was announced, where no close told it
+    }
     const name = ENDINGS[reason.code] || 'lost';
     if (name === 'refused') {
       refusedToken = token;
@@ -292,6 +296,9 @@ function createChathub({
       readyAt = Date.now();
       tokenOfUser = token;
       takeStored();
+      if (!missing) {
+        askMissed();
+      }
       signal('ready');
     },
 
@@ -310,9 +317,10 @@ function createChathub({
     offline: (data) => setOnline(data, false),
     notice: (data) => emit('notice', data),
 
-    error({ action, usif, retryable, retry_after_ms: ms }, event) {
-      if (action === 'read' && retryable) {
-        chatOf(usif).reread(ms);
+    error(data, event) {
+      if (data.action === 'read' && data.retryable) {
+        tellTime(data); // after a break it is said again
+        broke(event);
       } else if (!event.ref) {
         emit('error', wrong(event));
       }
@@ -328,7 +336,7 @@ function createChathub({
       }
     },
     leave: () => chats.forEach((inner) => inner.tellRead()),
-    hide: () => signal('hide'),
+    hide: () => told || signal('hide'), // what the hub asked for is waited for
     show() {
       signal('show');
       life.wake();
@@ -338,9 +346,6 @@ function createChathub({
   // Catching up.
 
   const catchUp = () => {
-    if (!missing) {
-      askMissed();
-    }
     loadAgain();
     chats.forEach((inner) => inner.resume());
   };
@@ -351,11 +356,12 @@ function createChathub({
     }
   };
 
-  /** The chats that are open first; those that are left out show by the list that they have news. */
+  /** The chats that are open first; by the rest of the list those that are left out show their news. */
   const askMissed = () => {
     const held = all().filter((inner) => inner.rank());
-    if (held.length) {
-      ask(held.sort((a, b) => b.rank() - a.rank()).slice(0, CHATS_A_FRAME));
+    held.sort((a, b) => b.rank() - a.rank()).splice(CHATS_ASKED);
+    while (held.length) {
+      ask(held.splice(0, CHATS_A_FRAME));
     }
   };
 
@@ -370,17 +376,15 @@ function createChathub({
         broke(event);
         return;
       }
+      missing -= 1;
       event.meta.chats.forEach((entry) => {
         chatOf(entry.usif).merge(entry, event.data.filter(({ usif }) => usif === entry.usif));
       });
-      missing -= 1;
       settle();
     });
   };
 
   // What is kept across page loads: other pages of this user keep theirs in the same place.
-
-  const kept = new Set(); // cids that were seen there: one that is there no more is not to be sent
 
   const stored = () => {
     try {
@@ -390,8 +394,6 @@ function createChathub({
     }
   };
 
-  const isStored = (cid) => stored().some((record) => record.cid === cid);
-
   /** Where there is no storage, or no room, memory has to do. */
   const store = (cid, record) => {
     const records = stored();
@@ -400,7 +402,6 @@ function createChathub({
     try {
       storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(0, STORED_MAX)));
     } catch {}
-    kept[isStored(cid) ? 'add' : 'delete'](cid);
   };
 
   const takeStored = () => {
@@ -478,8 +479,13 @@ function createChathub({
       },
 
       open() {
+        if (!/^[\w.:@-]{1,128}$/.test(usif)) {
+          gone(wrong({ errcode: 40300, errmsg: 'no such chat' }));
+          return;
+        }
         isOpen = true;
-        if (isUp) {
+        changed(chat);
+        if (isUp || missing) {
           ask([inner]);
         }
       },
@@ -510,19 +516,11 @@ function createChathub({
 
       send(content, type = 'text') {
         const text = JSON.stringify(content);
-        const item = {
-          cid: newId(),
-          usif,
-          type,
-          content: JSON.parse(text),
-          at: Date.now(),
-        };
-        outbox.push(item);
-        if (text.length > contentMax) {
-          fail(item, { errcode: 41300, errmsg: 'too large' });
-        } else if (outbox.length > ITEMS_MAX) {
-          fail(item, { errcode: 42900, errmsg: 'too many wait' });
-        } else {
+        const code = text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
+        const error = { code, message: 'not taken' };
+        const item = { cid: newId(), usif, type, content: JSON.parse(text), at: Date.now(), state: 'failed', error };
+        if (!code) {
+          outbox.push(item);
           become(item, 'sending');
         }
         return item;
@@ -532,9 +530,6 @@ function createChathub({
         const item = itemOf(cid);
         if (item?.state === 'failed') {
           store(cid);
-          if (isOld(item)) {
-            item.cid = newId(); // the hub does not know the old one again
-          }
           item.at = Date.now();
           remove(item);
           outbox.push(item);
@@ -550,10 +545,10 @@ function createChathub({
       markRead() {
         const newest = messages.filter(isUnread).pop();
         if (newest) {
-          myRead = newest.seq;
+          readUpTo(user, newest.seq);
           readId = newest.id;
           count(0, myRead);
-          reread(READ_MS);
+          readTimer = readTimer || setTimeout(tellRead, READ_MS);
         }
       },
 
@@ -576,7 +571,6 @@ function createChathub({
 
     const itemOf = (cid) => outbox.find((item) => item.cid === cid);
     const next = () => outbox.find((item) => item.state === 'sending');
-    const isOld = (item) => Date.now() - item.at > RESEND_MS;
 
     const flush = () => {
       const item = next();
@@ -584,9 +578,9 @@ function createChathub({
         return;
       }
       const { cid, type, content } = item;
-      if (kept.has(cid) && !isStored(cid)) {
-        remove(item); // another page sent or discarded it
-      } else if (isOld(item)) {
+      if (item.user && !stored().some((record) => record.cid === cid)) {
+        remove(item); // it was taken over from a page that has sent or discarded it
+      } else if (Date.now() - item.at > RESEND_MS) {
         fail(item, { errmsg: 'too old' });
       } else {
         again(ANSWER_MS);
@@ -715,15 +709,16 @@ function createChathub({
       begin([], ahead[0].seq - 1);
     };
 
-    const watchHole = (ms = HOLE_MS) => {
-      if (ahead.length && !holeTimer) {
+    /** Asks in a while, where by then something still waits, or another log than the held one shows. */
+    const watchHole = (isOther, ms = HOLE_MS) => {
+      if ((isOther || ahead.length) && !holeTimer) {
         holeTimer = setTimeout(() => {
           holeTimer = 0;
           if (isUp) {
-            if (ahead.length && !isFilling) {
+            if ((isOther || ahead.length) && !isFilling) {
               ask([inner]);
             }
-            watchHole(Math.min(2 * ms, WAIT_MAX_MS));
+            watchHole(false, Math.min(2 * ms, WAIT_MAX_MS));
           }
         }, ms);
       }
@@ -732,8 +727,10 @@ function createChathub({
     /** Fetches what lies between the run and what waits ahead of it. */
     const fill = async () => {
       const mine = log;
+      const began = turn;
       let page = { more: 1 };
       isFilling = true;
+      missing += 1;
       try {
         for (let pages = FILL_PAGES; page.more && ahead.length && pages; pages -= 1) {
           page = await get(`${path}${PAGE_MAX}&after=${top}`);
@@ -750,6 +747,10 @@ function createChathub({
         watchHole();
       }
       isFilling = false;
+      if (began === turn) {
+        missing -= 1;
+        settle();
+      }
     };
 
     const wait = (message) => {
@@ -768,9 +769,7 @@ function createChathub({
         begin([], message.seq - 1);
       }
       const held = messages.find(({ seq }) => seq === message.seq);
-      if (held && held.id !== message.id) {
-        ask([inner]); // another log than the one that is held
-      }
+      watchHole(message.seq <= top && held?.id !== message.id);
       wait(message);
       climb(top);
     };
@@ -799,8 +798,8 @@ function createChathub({
     };
 
     const fetchFirst = () => {
-      if (isOpen && messages.length < PAGE) {
-        chat.older().catch(() => {}); // the page asks again when it comes to the end
+      if (isOpen && hasOlder && messages.length < PAGE) {
+        chat.older().then(fetchFirst, () => isUp && setTimeout(fetchFirst, PROBE_MS));
       }
     };
 
@@ -819,10 +818,6 @@ function createChathub({
       tell('chat', chat, chat);
     };
 
-    const reread = (ms = STEP_MS) => {
-      readTimer = readTimer || setTimeout(tellRead, ms);
-    };
-
     const tellRead = () => {
       if (readTimer && isUp) {
         send('read', { usif, id: readId });
@@ -833,7 +828,6 @@ function createChathub({
 
     const inner = {
       chat,
-      reread,
       tellRead,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
@@ -849,7 +843,7 @@ function createChathub({
           const item = next();
           if (!event.errcode) {
             live(data);
-          } else if (item?.cid === event.ref) {
+          } else if (item && item.cid === (event.ref || item.cid)) {
             tries += 1;
             if (data.retryable && tries < TRIES_MAX) {
               again((data.retry_after_ms || 1) + jitter(tries));
@@ -992,12 +986,11 @@ function createChathub({
       },
 
       resume() {
-        outbox.forEach((item) => kept.has(item.cid) || keep(item));
+        outbox.forEach((item) => item.user || keep(item));
         flush();
       },
 
       take(item) {
-        kept.add(item.cid);
         if (!itemOf(item.cid)) {
           outbox.push(item);
           changed(chat);

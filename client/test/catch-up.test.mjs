@@ -345,7 +345,7 @@ test('a message in the place of another shows that the log is another one', asyn
   const s = await chatting(t, { count: 9 });
   s.server.loseAfter('b1', 5);
   s.push(s.server.post('b1', 'v'));
-  await flush();
+  await s.clock.pass(500);
   assert.equal(s.of('reset').length, 1);
   assert.deepEqual(
     s.chat.messages.map(({ id }) => id),

@@ -124,17 +124,20 @@ test('leaving tells nothing where nothing was read', async (t) => {
   assert.deepEqual(reads(s), []);
 });
 
-test('a read that is refused for now is told again, when the hub says', async (t) => {
+test('a read that is refused for now is told again after a break, when the hub says', async (t) => {
   const s = await chatting(t);
   s.hold('read');
   s.chat.markRead();
   await s.clock.pass(1_000);
   const data = { action: 'read', usif: 'b1', retryable: 1, retry_after_ms: 3_000 };
   s.socket.say('error', data, { errcode: 42900, errmsg: 'slow down' });
+  assert.equal(s.client.state, 'waiting');
+  const [{ seq }] = reads(s);
   await s.clock.pass(2_999);
-  assert.equal(reads(s).length, 1);
-  await s.clock.pass(1);
-  assert.equal(reads(s).length, 2);
+  assert.equal(s.client.state, 'waiting');
+  await s.back();
+  const [{ chats: [asked] }] = s.socket.frames('reconnect').map(({ data }) => data);
+  assert.ok(asked.read, `up to ${seq}`);
   assert.deepEqual(s.of('error'), []);
 });
 
