@@ -68,7 +68,7 @@ export interface Hub {
   close(): void;
   /** The chat of that name: always the same object. */
   chat(usif: string): Chat;
-  /** Loads 50 chats more of the list. */
+  /** Loads 50 chats more of the list. Resolves once they are there; at once where it is not connected. */
   more(): Promise<void>;
   /** Asks who is there (up to 200 users); tells as `presence` events what is new. */
   presence(users: readonly string[]): Promise<void>;
@@ -91,7 +91,7 @@ export interface Hub {
  * - `replaced`: the user connected elsewhere, and only one place is allowed
  * - `failed`: the hub refused what this client sent (1003, 1008, 1009), or there is no such chat server
  *
- * From the last three only `connect()` leads on.
+ * From the last three `connect()` leads on, and `close()` to `idle`.
  */
 export type State =
   | 'idle'
@@ -120,7 +120,7 @@ export type Signal =
   | 'show';
 
 export interface Why {
-  /** The close code; 0 where something failed on this side. */
+  /** The close code, or the errcode that ended the connection; 0 where something failed on this side. */
   code: number;
   message?: string;
   /** When it tries again; with `waiting`. */
@@ -167,9 +167,10 @@ export interface Chat {
   /** Loads the next 50 older messages. Resolves to whether there are more; one call at a time counts. */
   older(): Promise<boolean>;
   /**
-   * Sends a message; it is in `outbox` at once. Any JSON value may be the content, anything else
-   * throws. The item fails at once where the content is too large (41300) or 200 of this chat wait
-   * (42900).
+   * Sends a message; it is in `outbox` at once. The content is what JSON makes of it; what has no JSON
+   * (`undefined`, a function, a cycle) throws. An item that can't be taken is returned `failed` and is
+   * in no outbox: 41300 with more characters than the hub takes bytes (it counts the rest itself),
+   * 42900 where 200 of this chat wait.
    */
   send(content: unknown, type?: string): Item;
   /** Sends a failed item once more. */
@@ -218,7 +219,7 @@ export interface Item {
   /**
    * - `sending`: until the hub has said success, however long that takes
    * - `sent`: stored; its message is in `messages`, or will be as soon as those before it are
-   * - `failed`: refused, or not acknowledged for 23 hours (`error` says which); `retry` or `discard` it
+   * - `failed`: refused, or not acknowledged for 23 hours (`error.code` 0); `retry` or `discard` it
    */
   readonly state: 'sending' | 'sent' | 'failed';
   readonly error: Wrong | null;

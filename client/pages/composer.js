@@ -82,9 +82,6 @@ export class Composer {
   #send(content, type) {
     const item = this.chat.send(content, type);
     const isTaken = item.state !== 'failed';
-    if (!isTaken) {
-      this.chat.discard(item.cid);
-    }
     this.hint = isTaken ? '' : whyOf(item.error);
     this.onSent(isTaken);
     return isTaken;

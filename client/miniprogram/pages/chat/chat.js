@@ -155,9 +155,14 @@ Page({
   send() {
     const text = this.data.draft.trim();
     if (text !== '') {
+      const { state, error } = this.chat.send(text);
+      if (state === 'failed') {
+        // It can't be taken: it stays in the field.
+        wx.showToast({ title: this.words.failures[error.code], icon: 'none' });
+        return;
+      }
       this.isAtEnd = true;
       this.setData({ draft: '', canSend: false });
-      this.chat.send(text);
     }
   },
 
