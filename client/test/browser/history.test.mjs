@@ -44,7 +44,7 @@ test('a page of older messages leaves the ones in view where they are', async ()
   const rows = page.locator('#messages .message');
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  await page.route(/messages\?before=/, async (route) => {
+  await page.route(/[?&]before=/, async (route) => {
     await held;
     await route.continue();
   });

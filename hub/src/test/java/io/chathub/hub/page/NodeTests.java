@@ -24,8 +24,8 @@ final class NodeTests {
   private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.");
   private static final long PATIENCE_MINUTES = 10;
 
-  /** Of one test: Node ends it, and says which it was. */
-  private static final long TEST_PATIENCE_MS = TimeUnit.MINUTES.toMillis(2);
+  /** Of one test, or a file of them: Node ends it, and says which it was. */
+  private static final long TEST_PATIENCE_MS = TimeUnit.MINUTES.toMillis(5);
 
   /** Each test file may start a hub and a browser. */
   private static final int FILES_AT_A_TIME = 2;
