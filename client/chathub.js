@@ -798,8 +798,8 @@ function createChathub({
     };
 
     const fetchFirst = () => {
-      if (isOpen && hasOlder && messages.length < PAGE) {
-        chat.older().then(fetchFirst, () => isUp && setTimeout(fetchFirst, PROBE_MS));
+      if (isUp && isOpen && hasOlder && messages.length < PAGE) {
+        chat.older().then(fetchFirst, () => setTimeout(fetchFirst, PROBE_MS));
       }
     };
 

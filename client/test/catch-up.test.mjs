@@ -4,29 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flush } from './support/clock.mjs';
 import { FakeStorage } from './support/fake-platform.mjs';
-import { scene } from './support/scene.mjs';
-
-const seqs = (chat) => chat.messages.map(({ seq }) => seq);
-const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-
-/** Live, with `count` messages of `v` in chat b1, which is open or not. */
-async function chatting(t, { count = 3, isOpen = true, ...options } = {}) {
-  const s = scene(t, options);
-  s.server.putChat('b1');
-  s.server.posts('b1', 'v', count);
-  await s.live();
-  s.chat = s.client.chat('b1');
-  if (isOpen) {
-    s.chat.open();
-    await flush();
-  }
-  return s;
-}
-
-/** The entries of the latest question. */
-function questions(s) {
-  return s.socket.frames('reconnect').map(({ data }) => data.chats);
-}
+import { chatting, questions, range, scene, seqs } from './support/scene.mjs';
 
 test('one question for all chats: the last of each run, its rev, and what was read', async (t) => {
   const s = await chatting(t, { count: 3 });
@@ -72,6 +50,48 @@ test('a changed token asks after ready', async (t) => {
   assert.equal(questions(s).length, 1);
 });
 
+for (const state of ['waiting', 'connecting', 'syncing']) {
+  for (const code of [1006, 4410]) {
+    test(`a listener that opens a chat at ${state} keeps none from being asked for (${code})`, async (t) => {
+      const s = await chatting(t, { isOpen: false });
+      s.server.putChat('b2');
+      s.server.post('b2', 'v');
+      s.client.on('state', (now) => now === state && s.client.chat('b2').open());
+      s.socket.drop(code);
+      s.socket.say('recall', s.server.recall('b1', 3));
+      s.server.post('b1', 'v');
+      await s.back();
+      const asked = questions(s).flatMap((chats) => chats.map(({ usif }) => usif));
+      assert.deepEqual([...new Set(asked)].sort(), ['b1', 'b2']);
+      assert.equal(s.client.state, 'live');
+      assert.equal(s.chat.messages[0].recalled, 1);
+      assert.deepEqual(s.news('b1'), [4]);
+      assert.equal(s.client.chat('b2').last.seq, 1);
+    });
+  }
+}
+
+test('a chat that is opened after the early question, before ready, is asked for', async (t) => {
+  const s = await chatting(t, { count: 1 });
+  const chat = s.client.chat('c0');
+  s.socket.drop();
+  s.client.connect();
+  await flush();
+  s.server.putChat('c0');
+  s.server.posts('c0', 'v', 3);
+  s.hold('get');
+  s.socket.accept();
+  assert.equal(questions(s).length, 1);
+  chat.open();
+  s.ready();
+  await flush();
+  assert.deepEqual(
+    questions(s).map(([{ usif }]) => usif),
+    ['b1', 'c0'],
+  );
+  assert.deepEqual(seqs(chat), [1, 2, 3]);
+});
+
 test('another user behind the token empties everything', async (t) => {
   const storage = new FakeStorage();
   const s = await chatting(t, { storage });
@@ -115,13 +135,6 @@ test('the first user is no other user', async (t) => {
   );
 });
 
-/** Answers what is asked by HTTP. */
-function answerAll(s) {
-  s.platform.gets
-    .filter((asked) => !asked.isOver)
-    .forEach((asked) => asked.answer(s.server.get('u', asked.path)));
-}
-
 test('what came is told before it is live', async (t) => {
   const s = await chatting(t);
   s.server.posts('b1', 'v', 2);
@@ -158,130 +171,7 @@ test('a question that is refused is asked again, when the hub says', async (t) =
   assert.deepEqual(s.of('error'), []);
 });
 
-// `more`: what did not fit.
-
-test('more than an answer holds is fetched from history where the chat is open', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  s.socket.drop();
-  s.server.posts('b1', 'v', 470);
-  await s.back();
-  assert.deepEqual(seqs(s.chat), range(1, 473));
-  assert.deepEqual(s.news('b1'), range(4, 473));
-  assert.equal(s.chat.unread, 473);
-  assert.deepEqual(s.of('gap'), []);
-});
-
-test('unread stays exact while history fills, with less held than is unread', async (t) => {
-  const s = await chatting(t, { count: 200 });
-  assert.equal(s.chat.unread, 200);
-  assert.ok(s.chat.messages.length < 200);
-  s.socket.drop();
-  s.server.posts('b1', 'v', 120);
-  await s.back();
-  assert.equal(s.chat.messages[s.chat.messages.length - 1].seq, 320);
-  assert.equal(s.chat.unread, 320);
-});
-
-test('live messages wait while history fills', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  s.socket.drop();
-  s.server.posts('b1', 'v', 100);
-  s.hold('get');
-  await s.back();
-  assert.deepEqual(seqs(s.chat), [1, 2, 3]);
-  s.push(s.server.post('b1', 'v'));
-  assert.deepEqual(seqs(s.chat), [1, 2, 3], 'hidden until what lies before it is there');
-  s.go('get');
-  answerAll(s);
-  await flush();
-  assert.deepEqual(seqs(s.chat), range(1, 104));
-  assert.deepEqual(s.news('b1'), range(4, 104));
-});
-
-test('a message that comes swapped while history fills is not taken for none', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  s.socket.drop();
-  s.server.posts('b1', 'v', 100);
-  s.hold('get');
-  await s.back();
-  const page = s.server.get('u', s.platform.gets.find((asked) => asked.path.includes('after=')).path);
-  const [first, second, third] = s.server.posts('b1', 'v', 3);
-  s.push(first);
-  s.push(third);
-  s.platform.gets.find((asked) => asked.path.includes('after=')).answer(page);
-  await flush();
-  s.push(second);
-  await s.clock.pass(1_000);
-  assert.deepEqual(seqs(s.chat), range(1, 106));
-  assert.deepEqual(s.news('b1'), range(4, 106));
-});
-
-test('history that fails while it fills is asked for again', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  s.socket.drop();
-  s.server.posts('b1', 'v', 100);
-  s.hold('get');
-  await s.back();
-  s.platform.gets.filter((asked) => asked.path.includes('after=')).forEach((asked) => asked.fail());
-  s.go('get');
-  answerAll(s);
-  await s.clock.pass(1_000);
-  assert.deepEqual(seqs(s.chat), range(1, 103));
-});
-
-test('after a very long break an open chat begins anew, and says so', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  s.socket.drop();
-  s.server.posts('b1', 'v', 2_000);
-  await s.back();
-  await flush();
-  assert.equal(s.of('gap').length, 1);
-  const held = seqs(s.chat);
-  assert.equal(held[held.length - 1], 2_003);
-  assert.deepEqual(held, range(held[0], 2_003));
-  assert.ok(held.length >= 50);
-  assert.ok(s.chat.hasOlder);
-  assert.ok(s.platform.gets.filter((asked) => asked.path.includes('after=')).length <= 5);
-  const news = s.news('b1');
-  assert.deepEqual(news, [...new Set(news)].sort((a, b) => a - b));
-});
-
-test('a chat that is not open skips to its newest, and says so', async (t) => {
-  const s = await chatting(t, { count: 3, isOpen: false });
-  s.socket.drop();
-  s.server.posts('b1', 'v', 100);
-  await s.back();
-  assert.deepEqual(seqs(s.chat), range(54, 103));
-  assert.equal(s.of('gap').length, 1);
-  assert.ok(s.chat.hasOlder);
-  assert.equal(s.chat.unread, 103);
-  assert.ok(!s.platform.gets.some((asked) => asked.path.includes('after=')));
-  assert.equal(await s.chat.older(), true);
-  assert.deepEqual(seqs(s.chat), range(4, 103));
-});
-
-for (const isOpen of [true, false]) {
-  test(`a second answer to the same gap changes nothing (${isOpen ? 'open' : 'not open'})`, async (t) => {
-    const s = await chatting(t, { count: 3, isOpen });
-    s.socket.drop();
-    s.server.posts('b1', 'v', 100);
-    s.hold('reconnect');
-    await s.back();
-    s.push(s.server.post('b1', 'v'));
-    await s.clock.pass(500);
-    const asked = s.socket.frames('reconnect');
-    assert.equal(asked.length, 2, 'the hole is asked for once more');
-    const answers = asked.map(({ data }) => s.server.reconnect('u', data));
-    asked.forEach(({ ref }, i) => s.socket.say('reconnect', answers[i].data, { ref, meta: answers[i].meta }));
-    await flush();
-    s.go('reconnect');
-    s.push(s.server.post('b1', 'v'));
-    await s.clock.pass(1_000);
-    assert.deepEqual(seqs(s.chat), isOpen ? range(1, 105) : range(56, 105));
-    assert.deepEqual(s.news('b1'), isOpen ? range(4, 105) : range(55, 105));
-    assert.equal(s.chat.unread, 105);
-  });
-}
+// Many chats, and those that are refused.
 
 test('chats that found no room in the answer are asked for once more', async (t) => {
   const s = scene(t);
@@ -303,120 +193,50 @@ test('chats that found no room in the answer are asked for once more', async (t)
   assert.ok(s.socket.frames('reconnect').length <= 41, 'each once more at most');
 });
 
-// What the hub lost, changed or refuses.
-
-for (const isOpen of [true, false]) {
-  const how = isOpen ? 'open' : 'not open';
-  test(`a reset drops what was held, and what comes instead is no news (${how})`, async (t) => {
-    const s = await chatting(t, { count: 9, isOpen });
-    s.chat.markRead();
-    await s.clock.pass(1_000);
-    s.socket.drop();
-    s.server.loseAfter('b1', 5);
-    s.server.chats.get('b1').read.u = 5;
-    s.server.posts('b1', 'v', 70);
-    s.told.length = 0;
-    await s.back();
-    assert.equal(s.of('reset').length, 1);
-    assert.deepEqual(s.news('b1'), []);
-    assert.deepEqual(s.of('gap'), []);
-    assert.equal(s.chat.messages[s.chat.messages.length - 1].id, 'b1.75.1');
-    assert.deepEqual(seqs(s.chat), range(seqs(s.chat)[0], 75));
-    assert.equal(s.chat.unread, 70);
-    s.push(s.server.post('b1', 'v'));
-    assert.deepEqual(s.news('b1'), [76]);
-  });
+/** Live, with a message of v in each of `count` chats, the newest in the last; all of them are held. */
+async function holding(t, count) {
+  const s = scene(t);
+  await s.live();
+  for (let i = 0; i < count; i++) {
+    s.server.putChat(`b${i}`);
+    s.push(s.server.post(`b${i}`, 'v'));
+    await s.clock.pass(1);
+  }
+  return s;
 }
 
-test('what was recalled in a log that was lost is not recalled in the next', async (t) => {
-  const s = await chatting(t, { count: 9 });
-  s.socket.say('recall', s.server.recall('b1', 8));
-  s.socket.drop();
-  s.server.loseAfter('b1', 5);
-  s.server.posts('b1', 'v', 4);
-  await s.back();
-  assert.deepEqual(
-    s.chat.messages.slice(-3).map(({ content, recalled }) => [content, recalled]),
-    [7, 8, 9].map((seq) => [`m${seq}`, undefined]),
-  );
-});
-
-test('a message in the place of another shows that the log is another one', async (t) => {
-  const s = await chatting(t, { count: 9 });
-  s.server.loseAfter('b1', 5);
-  s.push(s.server.post('b1', 'v'));
-  await s.clock.pass(500);
-  assert.equal(s.of('reset').length, 1);
-  assert.deepEqual(
-    s.chat.messages.map(({ id }) => id),
-    ['b1.1.0', 'b1.2.0', 'b1.3.0', 'b1.4.0', 'b1.5.0', 'b1.6.1'],
-  );
-});
-
-test('an own message that was acknowledged and then lost is shown as sent no longer', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  s.server.post('b1', 'v');
-  const item = s.chat.send('after a hole');
+test('many chats are asked for by the hundred, up to three hundred, the open ones first', async (t) => {
+  const s = await holding(t, 320);
+  s.client.chat('b3').open();
   await flush();
-  assert.equal(item.state, 'sent');
-  s.socket.drop();
-  s.server.loseAfter('b1', 2);
-  await s.back();
-  assert.deepEqual(s.chat.outbox, []);
-});
-
-test('what retention took is no hole', async (t) => {
-  const s = await chatting(t, { count: 5 });
-  s.socket.drop();
-  s.server.posts('b1', 'v', 40);
-  s.server.trimBefore('b1', 30);
-  await s.back();
-  assert.deepEqual(seqs(s.chat).slice(-16), range(30, 45));
-  assert.deepEqual(s.news('b1'), range(30, 45));
-  s.push(s.server.post('b1', 'v'));
-  assert.equal(s.chat.last.seq, 46);
-});
-
-test('an empty chat is asked for from its beginning', async (t) => {
-  const s = await chatting(t, { count: 0 });
-  s.socket.drop();
-  s.server.posts('b1', 'v', 2);
-  await s.back();
-  assert.equal(questions(s)[0][0].index, 0);
-  assert.deepEqual(s.news('b1'), [1, 2]);
-});
-
-test('recalled and erased while away keep their place, without their content', async (t) => {
-  const s = await chatting(t, { count: 4 });
-  s.socket.drop();
-  s.server.recall('b1', 2);
-  s.server.erase('b1', [3]);
-  s.server.post('b1', 'v');
-  s.server.recall('b1', 5);
-  await s.back();
+  s.hold('reconnect');
+  await s.again();
   assert.deepEqual(
-    s.chat.messages.map(({ content, recalled, erased }) => [content, recalled, erased]),
-    [
-      ['m1', undefined, undefined],
-      [null, 1, undefined],
-      [null, undefined, 1],
-      ['m4', undefined, undefined],
-      [null, 1, undefined],
-    ],
+    questions(s).map((chats) => chats.length),
+    [100, 100, 100],
   );
+  const asked = questions(s).flatMap((chats) => chats.map(({ usif }) => usif));
+  assert.deepEqual(asked, ['b3', ...range(21, 319).map((i) => `b${i}`).reverse()]);
+  const [last, ...others] = s.socket.frames('reconnect').reverse();
+  others.forEach((frame) => s.reply(s.socket, frame));
+  await flush();
+  assert.equal(s.client.state, 'syncing', 'until all have their answer');
+  s.reply(s.socket, last);
+  assert.equal(s.client.state, 'live');
 });
 
-test('a recall stays, whatever older copy of the message comes', async (t) => {
-  const s = await chatting(t, { count: 60 });
-  const [asked] = s.platform.gets.slice(-1);
-  assert.match(asked.path, /before=/);
-  const early = structuredClone(s.server.message('b1', 5));
-  s.hold('get');
-  const older = s.chat.older();
-  s.socket.say('recall', s.server.recall('b1', 5));
-  s.platform.gets[s.platform.gets.length - 1].answer({ messages: [early], more: 1 });
-  await older;
-  assert.deepEqual([s.chat.messages[0].recalled, s.chat.messages[0].content], [1, null]);
+test('what the chats that were not asked for missed comes by the list', async (t) => {
+  const s = await holding(t, 320);
+  for (let i = 0; i < 6; i++) {
+    await s.client.more();
+  }
+  assert.equal(s.client.hasMore, false);
+  s.socket.drop();
+  range(0, 319).forEach((i) => s.server.posts(`b${i}`, 'v', 3));
+  await s.back();
+  await s.clock.pass(1_000);
+  range(0, 319).forEach((i) => assert.deepEqual(seqs(s.client.chat(`b${i}`)), [1, 2, 3, 4], `b${i}`));
+  assert.equal(s.client.unread, 4 * 320);
 });
 
 test('a chat that is refused says so, and spoils no other', async (t) => {
@@ -437,69 +257,4 @@ test('a chat that is refused says so, and spoils no other', async (t) => {
     ['b2'],
   );
   assert.equal(s.client.state, 'live');
-});
-
-test('more than a hundred chats are asked for as many as fit, those that are open first', async (t) => {
-  const s = scene(t);
-  for (let i = 0; i < 120; i++) {
-    s.server.putChat(`b${i}`);
-    s.server.post(`b${i}`, 'v');
-  }
-  await s.live();
-  for (const usif of [...s.server.chats.keys()].slice(0, 110)) {
-    s.push(s.server.post(usif, 'v'));
-    await s.clock.pass(1);
-  }
-  s.client.chat('b3').open();
-  await flush();
-  await s.again();
-  const asked = questions(s)[0];
-  assert.equal(asked.length, 100);
-  assert.equal(asked[0].usif, 'b3');
-  assert.equal(asked[1].usif, 'b109');
-});
-
-// Holes.
-
-test('a message ahead is hidden until those before it are there', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  const [four, five, six] = s.server.posts('b1', 'v', 3);
-  s.push(six);
-  s.push(five);
-  assert.deepEqual(seqs(s.chat), [1, 2, 3]);
-  assert.deepEqual(s.news('b1'), []);
-  assert.equal(s.chat.unread, 3);
-  s.push(four);
-  assert.deepEqual(s.news('b1'), [4, 5, 6]);
-  await s.clock.pass(10_000);
-  assert.equal(s.socket.frames('reconnect').length, 1, 'nothing was asked for but at the opening');
-});
-
-test('a hole that stays for half a second is asked for, and again where that does not help', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  s.server.post('b1', 'v');
-  s.push(s.server.post('b1', 'v'));
-  const before = s.socket.frames('reconnect').length;
-  await s.clock.pass(499);
-  assert.equal(s.socket.frames('reconnect').length, before);
-  s.hold('reconnect');
-  await s.clock.pass(1);
-  assert.equal(s.socket.frames('reconnect').length, before + 1);
-  await s.clock.pass(1_000);
-  assert.equal(s.socket.frames('reconnect').length, before + 2);
-  const [asked] = s.socket.frames('reconnect').slice(-1);
-  assert.equal(asked.data.chats[0].index, 'b1.3.0');
-  s.reply(s.socket, asked);
-  assert.deepEqual(s.news('b1'), [4, 5]);
-});
-
-test('what comes twice is told once', async (t) => {
-  const s = await chatting(t, { count: 3 });
-  const four = s.server.post('b1', 'v');
-  s.push(four);
-  s.push(four);
-  s.push(s.server.message('b1', 2));
-  assert.deepEqual(s.news('b1'), [4]);
-  assert.deepEqual(seqs(s.chat), [1, 2, 3, 4]);
-  assert.equal(s.chat.unread, 4);
 });

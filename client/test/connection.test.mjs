@@ -188,6 +188,31 @@ for (const state of ['connecting', 'syncing', 'live', 'waiting', 'idle']) {
   });
 }
 
+test('a listener may close and connect while what was missed comes in', async (t) => {
+  const s = scene(t);
+  s.server.putChat('b1');
+  s.server.posts('b1', 'v', 3);
+  await s.live();
+  let isDone = false;
+  s.client.on('message', () => {
+    if (!isDone) {
+      isDone = true;
+      s.client.close();
+      s.client.connect();
+    }
+  });
+  s.server.posts('b1', 'v', 2);
+  await s.again();
+  assert.equal(s.client.state, 'connecting');
+  await s.accepted();
+  assert.equal(s.client.state, 'live');
+  assert.deepEqual(s.news('b1'), [4, 5]);
+  assert.equal(s.platform.openSockets.length, 1);
+  s.hold('reconnect');
+  await s.again();
+  assert.equal(s.client.state, 'syncing', 'what is asked for later is waited for as ever');
+});
+
 test('what an old socket says changes nothing', async (t) => {
   const s = scene(t);
   s.server.putChat('b1');

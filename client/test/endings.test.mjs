@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flush } from './support/clock.mjs';
-import { scene } from './support/scene.mjs';
+import { HEARTBEAT_MS, scene } from './support/scene.mjs';
 
 // How it ends: section 6 of the protocol.
 
@@ -91,6 +91,38 @@ test('a bye counts where the platform knows no code', async (t) => {
   assert.equal(s.client.state, 'replaced');
   assert.equal(s.client.why.code, 4409);
 });
+
+for (const [code, state, asked] of [
+  [4409, 'replaced', [0]],
+  [4410, 'connecting', [0, 4410]],
+]) {
+  test(`a bye with ${code} counts where no close follows`, async (t) => {
+    const s = scene(t);
+    await s.live();
+    s.hold('ping');
+    s.socket.say('bye', { code, reason: 'so it is' });
+    s.told.length = 0;
+    await s.clock.pass(HEARTBEAT_MS + 10_000 + 1_000);
+    assert.equal(s.of('state')[0][1].code, code);
+    assert.equal(s.client.state, state);
+    assert.deepEqual(s.asked, asked);
+  });
+}
+
+for (const errcode of [40100, 40101]) {
+  test(`after a fail with ${errcode} that no close follows a new token is asked for`, async (t) => {
+    const s = scene(t);
+    s.client.connect();
+    await flush();
+    s.socket.accept();
+    s.socket.say('fail', null, { errcode, errmsg: 'no', meta: { retryable: 0 } });
+    await s.clock.pass(15_000 + 1_000);
+    assert.deepEqual(s.asked, [0, 4401]);
+    assert.equal(s.socket.token, 't2');
+    await s.accepted();
+    assert.equal(s.client.state, 'live');
+  });
+}
 
 test('a bye of an earlier connection counts no more', async (t) => {
   const s = scene(t);

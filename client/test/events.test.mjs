@@ -236,6 +236,19 @@ test('change is told once for all that came together', async (t) => {
   );
 });
 
+test('opening a chat is a change of it, offline, too', async (t) => {
+  const s = scene(t);
+  s.server.putChat('b1');
+  await s.live();
+  s.client.close();
+  await s.clock.pass(10);
+  s.told.length = 0;
+  const chat = s.client.chat('b1');
+  chat.open();
+  await s.clock.pass(10);
+  assert.deepEqual(s.of('change').map(([chats]) => chats), [[chat]]);
+});
+
 test('every state is a change', async (t) => {
   const s = await listing(t, 1);
   await s.clock.pass(10);

@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flush } from './support/clock.mjs';
-import { scene } from './support/scene.mjs';
+import { questions, scene } from './support/scene.mjs';
 
 const names = (s) => s.client.chats.map(({ usif }) => usif);
 const contents = (chat) => chat.messages.map(({ content }) => content);
 const lists = (s) => s.platform.gets.filter(({ path }) => path.startsWith('/api/chats?'));
+
+/** The chats that this connection asked for. */
+const asked = (s) => questions(s).flatMap((chats) => chats.map(({ usif }) => usif));
 
 /** Live, with `count` chats; in each a message, the last in the last. */
 async function listing(t, count, options) {
@@ -246,6 +249,41 @@ test('a chat that there is not is refused, and not in the list', async (t) => {
   assert.equal(s.client.state, 'live');
 });
 
+for (const [what, usif] of [
+  ['with a space and a slash', 'no such/chat'],
+  ['of nothing', ''],
+  ['of 129 letters', 'x'.repeat(129)],
+]) {
+  test(`a name that no chat can have (${what}) is refused here, and harms no other chat`, async (t) => {
+    const s = scene(t);
+    s.server.putChat('b0');
+    const chat = s.client.chat(usif);
+    chat.open();
+    assert.equal(chat.error.code, 40300);
+    await s.live();
+    chat.open();
+    s.client.chat('b0').open();
+    await flush();
+    assert.deepEqual(asked(s), ['b0']);
+    await s.again();
+    assert.deepEqual(asked(s), ['b0']);
+    assert.deepEqual([chat.error.code, chat.isKnown], [40300, false]);
+    assert.equal(s.of('chat').filter(([told]) => told === chat).length, 2);
+    assert.deepEqual(names(s), ['b0']);
+    assert.equal(s.client.state, 'live');
+  });
+}
+
+test('a name may be as long as the hub takes them, of all that it takes', async (t) => {
+  const s = scene(t);
+  const usif = `a.B:9@c-_${'x'.repeat(119)}`;
+  s.server.putChat(usif);
+  s.client.chat(usif).open();
+  await s.live();
+  assert.deepEqual(asked(s), [usif]);
+  assert.equal(s.client.chat(usif).error, null);
+});
+
 // An open chat.
 
 test('an opened chat has its newest fifty, and older brings more', async (t) => {
@@ -287,6 +325,65 @@ test('a chat that is opened before the first connect is there with it', async (t
   assert.equal(chat.unread, 60);
   assert.deepEqual(s.news('b1'), []);
 });
+
+/** The requests for history that nothing answered yet. */
+const histories = (s) => s.platform.gets.filter(({ path, isOver }) => path.includes('/messages') && !isOver);
+
+for (const isBroken of [false, true]) {
+  const when = isBroken ? 'one from before a break' : 'at once';
+  test(`the newest fifty of an open chat are asked for until they are there (${when})`, async (t) => {
+    const s = scene(t);
+    s.server.putChat('b1');
+    s.server.posts('b1', 'v', 120);
+    await s.live();
+    const chat = s.client.chat('b1');
+    s.hold('get');
+    chat.open();
+    await flush();
+    const [first] = histories(s);
+    if (isBroken) {
+      s.go('get');
+      await s.again();
+    }
+    s.hold('get');
+    first.fail();
+    await flush();
+    assert.equal(chat.messages.length, 1);
+    await s.clock.pass(4_999);
+    assert.deepEqual(histories(s), []);
+    await s.clock.pass(1);
+    assert.equal(histories(s).length, 1);
+    histories(s)[0].fail();
+    s.go('get');
+    await s.clock.pass(5_000);
+    assert.ok(chat.messages.length >= 50);
+    assert.equal(chat.last.seq, 120);
+    const asked = s.platform.gets.length;
+    await s.clock.pass(60_000);
+    assert.equal(s.platform.gets.length, asked, 'and then no more');
+  });
+}
+
+for (const [what, act] of [
+  ['closed', (s) => s.client.chat('b1').close()],
+  ['left by the whole client', (s) => s.client.close()],
+]) {
+  test(`what an open chat did not get is not asked for once it is ${what}`, async (t) => {
+    const s = scene(t);
+    s.server.putChat('b1');
+    s.server.posts('b1', 'v', 120);
+    await s.live();
+    s.hold('get');
+    s.client.chat('b1').open();
+    await flush();
+    histories(s)[0].fail();
+    await flush();
+    act(s);
+    const asked = s.platform.gets.length;
+    await s.clock.pass(60_000);
+    assert.equal(s.platform.gets.length, asked);
+  });
+}
 
 test('older that fails is rejected, and may be asked again', async (t) => {
   const s = scene(t);

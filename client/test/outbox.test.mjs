@@ -1,48 +1,12 @@
-// Own messages on their way: each is stored once, in order, whatever breaks; and kept across page loads.
+// Own messages on their way: each is stored once, in order, whatever breaks.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { flush, startClock } from './support/clock.mjs';
+import { flush } from './support/clock.mjs';
 import { FakeStorage } from './support/fake-platform.mjs';
-import { ModelHub } from './support/model-hub.mjs';
-import { scene } from './support/scene.mjs';
+import { chatting, contents, prepared, pushes, refuse, states } from './support/sender.mjs';
 
 const HOUR_MS = 3_600_000;
-const contents = (list) => list.map(({ content }) => content);
-const states = (s, item) =>
-  s
-    .of('outbox')
-    .filter(([told]) => told.cid === item.cid)
-    .map(([, , state]) => state);
-
-/** Live in chat b1. The states of items are told as they were when they were told. */
-async function chatting(t, options = {}) {
-  const s = prepared(t, options);
-  await s.live();
-  return s;
-}
-
-function prepared(t, options) {
-  const s = scene(t, options);
-  if (!s.server.chats.has('b1')) {
-    s.server.putChat('b1');
-  }
-  s.client.on('outbox', (item) => {
-    s.told[s.told.length - 1].push(item.state);
-  });
-  s.chat = s.client.chat('b1');
-  return s;
-}
-
-const pushes = (s) => s.socket.frames('push').map(({ data }) => data);
-
-/** Refuses the push that is on its way. */
-function refuse(s, errcode, data = {}) {
-  const [{ data: sent, ref }] = s.socket.frames('push').slice(-1);
-  const failed = { usif: sent.usif, cid: sent.cid, retryable: 0, ...data };
-  s.socket.say('pushback', failed, { errcode, errmsg: `no: ${errcode}`, ref });
-}
-
 test('a message is in the outbox until the hub has it, then in its place', async (t) => {
   const s = await chatting(t);
   s.hold('push');
@@ -162,6 +126,23 @@ test('what is refused for good fails, says why, and does not hold up the next', 
   assert.deepEqual(states(s, first), ['sending', 'failed']);
 });
 
+for (const nothing of [{ cid: null }, { cid: undefined }]) {
+  test(`a refusal that names no message is one of what is on its way (${nothing.cid})`, async (t) => {
+    const s = await chatting(t);
+    s.hold('push');
+    const first = s.chat.send('a');
+    const second = s.chat.send('b');
+    s.socket.say('pushback', { usif: 'b1', ...nothing, retryable: 0 }, { errcode: 40001, errmsg: 'no' });
+    assert.deepEqual([first.state, first.error.code], ['failed', 40001]);
+    assert.equal(second.state, 'sending');
+    assert.deepEqual(contents(pushes(s)), ['a', 'b']);
+    s.reply(s.socket, s.socket.frames('push')[1]);
+    assert.deepEqual([second.state, s.chat.outbox], ['sent', [first]]);
+    s.socket.say('pushback', { usif: 'b1', ...nothing, retryable: 0 }, { errcode: 40001, errmsg: 'no' });
+    assert.equal(s.client.state, 'live', 'where nothing is on its way it is nothing');
+  });
+}
+
 test('what may work later is tried again, not before the hub says, ten times at most', async (t) => {
   const s = await chatting(t);
   t.mock.method(Math, 'random', () => 0.5);
@@ -219,6 +200,31 @@ test('too large fails at once, or once the hub has counted', async (t) => {
   assert.equal(wide.state, 'failed');
   assert.equal(wide.error.code, 41300);
 });
+
+for (const [code, count, last] of [
+  [41300, 0, 'x'.repeat(8_191)],
+  [42900, 200, 'one too many'],
+]) {
+  test(`what is not taken (${code}) is given back, and kept nowhere`, async (t) => {
+    const storage = new FakeStorage();
+    const s = await chatting(t, { storage });
+    s.socket.drop();
+    const items = Array.from({ length: count }, (_, i) => s.chat.send(i));
+    const item = s.chat.send(last);
+    assert.deepEqual([item.state, item.error.code, item.content], ['failed', code, last]);
+    assert.deepEqual(s.chat.outbox, items);
+    assert.deepEqual(contents(storage.items), contents(items));
+    s.chat.retry(item.cid);
+    s.chat.discard(item.cid);
+    await s.back();
+    for (let i = 0; i < count; i++) {
+      await flush();
+    }
+    assert.deepEqual(contents(s.server.chats.get('b1').log), contents(items));
+    assert.deepEqual(s.chat.outbox, []);
+    assert.deepEqual(storage.items, []);
+  });
+}
 
 test('the hub says how large a content may be', async (t) => {
   const s = prepared(t);
@@ -414,198 +420,3 @@ test('up to 23 hours it goes by itself', async (t) => {
   await s.back();
   assert.deepEqual(contents(s.chat.messages), ['a']);
 });
-
-// Kept across page loads.
-
-/** Another page of the same browser. */
-function page(t, s, options = {}) {
-  return prepared(t, { clock: s.clock, server: s.server, storage: s.platform.storage, ...options });
-}
-
-test('what was not sent is there after a reload, and goes under its cid', async (t) => {
-  const s = await chatting(t, { storage: new FakeStorage() });
-  s.hold('push');
-  const items = ['a', 'b'].map((content) => s.chat.send(content));
-  s.server.post('b1', 'u', 'a', items[0].cid);
-  const next = page(t, s);
-  await next.live();
-  await flush();
-  assert.deepEqual(contents(s.server.chats.get('b1').log), ['a', 'b']);
-  assert.deepEqual(next.chat.outbox, []);
-  assert.deepEqual(s.platform.storage.items, []);
-});
-
-test('what failed is there after a reload, and does not go by itself', async (t) => {
-  const s = await chatting(t, { storage: new FakeStorage() });
-  s.hold('push');
-  s.chat.send('a');
-  refuse(s, 40301);
-  const next = page(t, s);
-  await next.live();
-  const [item] = next.chat.outbox;
-  assert.equal(item.state, 'failed');
-  assert.equal(item.error.code, 40301);
-  assert.deepEqual(pushes(next), []);
-});
-
-test('a page that knows its user shows what waits before the first connect', async (t) => {
-  const clock = startClock(t);
-  const server = new ModelHub();
-  const storage = new FakeStorage();
-  const s = prepared(t, { clock, server, storage });
-  await s.live();
-  s.client.close();
-  s.chat.send('a');
-  const mine = await withUser(t, { clock, server, storage }, 'u');
-  assert.deepEqual(contents(mine.client.chat('b1').outbox), ['a']);
-  const other = await withUser(t, { clock, server, storage }, 'w');
-  assert.deepEqual(other.client.chat('b1').outbox, []);
-  const unknown = prepared(t, { clock, server, storage });
-  assert.deepEqual(unknown.chat.outbox, []);
-});
-
-/** A client that is told whom it is for. */
-async function withUser(t, { clock, server, storage }, user) {
-  const { createChathub } = await import('../chathub.js');
-  const s = prepared(t, { clock, server, storage });
-  s.client = createChathub({ token: () => null, platform: s.platform, user });
-  return s;
-}
-
-test("another user's items are neither shown nor touched", async (t) => {
-  const s = await chatting(t, { storage: new FakeStorage() });
-  s.hold('push');
-  s.chat.send("u's");
-  const other = page(t, s, { user: 'v' });
-  await other.live();
-  assert.deepEqual(other.chat.outbox, []);
-  other.chat.send("v's");
-  await flush();
-  assert.deepEqual(contents(other.chat.messages), ["v's"]);
-  assert.deepEqual(contents(s.platform.storage.items), ["u's"]);
-  assert.deepEqual(pushes(other).length, 1);
-});
-
-test('what another page has sent is stored once', async (t) => {
-  const s = await chatting(t, { storage: new FakeStorage() });
-  s.client.close();
-  s.chat.send('a');
-  s.chat.send('b');
-  const other = page(t, s);
-  await other.live();
-  await flush();
-  assert.deepEqual(s.platform.storage.items, []);
-  s.hold('reconnect');
-  await s.back();
-  await flush();
-  assert.deepEqual(contents(s.server.chats.get('b1').log), ['a', 'b']);
-  assert.deepEqual(s.chat.outbox, []);
-  assert.deepEqual(s.platform.storage.items, []);
-});
-
-test('what the page that wrote it has discarded is sent by no other', async (t) => {
-  const s = await chatting(t, { storage: new FakeStorage() });
-  s.client.close();
-  s.chat.send('a');
-  const item = s.chat.send('b');
-  const other = page(t, s);
-  other.hold('push');
-  await other.live();
-  assert.deepEqual(contents(other.chat.outbox), ['a', 'b']);
-  other.socket.drop();
-  s.chat.discard(item.cid);
-  other.go('push');
-  await other.back();
-  await flush();
-  assert.deepEqual(contents(s.server.chats.get('b1').log), ['a']);
-  assert.deepEqual(other.chat.outbox, []);
-});
-
-test('what was written before the user was known is kept once he is', async (t) => {
-  const s = prepared(t, { storage: new FakeStorage() });
-  ['a', 'b', 'c'].forEach((content) => s.chat.send(content));
-  assert.deepEqual(s.platform.storage.items, []);
-  s.hold('push');
-  await s.live();
-  assert.deepEqual(contents(s.platform.storage.items), ['a', 'b', 'c']);
-});
-
-test('a storage that is full loses nothing', async (t) => {
-  const s = await chatting(t, { storage: new FakeStorage() });
-  s.hold('push');
-  const first = s.chat.send('a');
-  refuse(s, 40301);
-  s.platform.storage.isFull = true;
-  const second = s.chat.send('b');
-  s.chat.retry(first.cid);
-  s.go('push');
-  await s.again();
-  await flush();
-  assert.deepEqual([first.state, second.state], ['sent', 'sent']);
-  assert.equal(s.server.chats.get('b1').log.length, 2);
-});
-
-test('a storage that fills up while a failed one is sent again loses nothing', async (t) => {
-  const s = await chatting(t, { storage: new FakeStorage() });
-  s.hold('push');
-  const item = s.chat.send('a');
-  refuse(s, 40301);
-  const { storage } = s.platform;
-  const set = storage.setItem.bind(storage);
-  t.mock.method(storage, 'setItem', (key, value) => {
-    if (value !== '[]') {
-      throw new Error('QuotaExceededError');
-    }
-    set(key, value);
-  });
-  s.chat.retry(item.cid);
-  s.reply(s.socket, s.socket.frames('push').pop());
-  assert.equal(item.state, 'sent');
-  assert.equal(s.server.chats.get('b1').log.length, 1);
-});
-
-test('beyond five hundred on the device the rest is in memory, and none is lost', async (t) => {
-  const s = await chatting(t, { storage: new FakeStorage() });
-  s.client.close();
-  for (let i = 0; i < 4; i++) {
-    s.server.putChat(`c${i}`);
-    for (let n = 0; n < 150; n++) {
-      s.client.chat(`c${i}`).send(n);
-    }
-  }
-  assert.equal(s.platform.storage.items.length, 500);
-  await s.back();
-  for (let i = 0; i < 700; i++) {
-    await flush();
-  }
-  for (let i = 0; i < 4; i++) {
-    assert.equal(s.server.chats.get(`c${i}`).log.length, 150, `c${i}`);
-    assert.deepEqual(s.client.chat(`c${i}`).outbox, []);
-  }
-  assert.deepEqual(s.platform.storage.items, []);
-});
-
-for (const [what, storage] of [
-  ['no storage', null],
-  [
-    'a storage that throws',
-    {
-      getItem() {
-        throw new Error('denied');
-      },
-      setItem() {
-        throw new Error('denied');
-      },
-    },
-  ],
-  ['a storage that keeps nothing', { getItem: () => null, setItem() {} }],
-  ['a storage that was spoilt', { getItem: () => '{not json', setItem() {} }],
-]) {
-  test(`with ${what} it is in memory`, async (t) => {
-    const s = await chatting(t, { storage });
-    s.socket.drop();
-    s.chat.send('a');
-    await s.back();
-    assert.deepEqual(contents(s.chat.messages), ['a']);
-  });
-}

@@ -3,21 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flush } from './support/clock.mjs';
-import { scene } from './support/scene.mjs';
-
-/** Live in chat b1, which is open, with `count` messages of v. */
-async function chatting(t, { count = 3, members = ['u', 'v'], isOpen = true } = {}) {
-  const s = scene(t);
-  s.server.putChat('b1', members);
-  s.server.posts('b1', 'v', count);
-  await s.live();
-  s.chat = s.client.chat('b1');
-  if (isOpen) {
-    s.chat.open();
-    await flush();
-  }
-  return s;
-}
+import { chatting, scene } from './support/scene.mjs';
 
 const reads = (s) => s.socket.frames('read').map(({ data }) => data);
 const marks = (chat) => chat.messages.map(({ is_read: isRead }) => isRead);
@@ -43,6 +29,12 @@ test('reads are told at most three times a second, the newest alone', async (t) 
   assert.ok(reads(s).length <= 5, `${reads(s).length} in 1.8 seconds`);
   assert.equal(reads(s).pop().id, 'b1.24.0');
   assert.equal(s.server.unread('b1', 'u'), 0);
+});
+
+test('what the user reads here is who read how far, at once', async (t) => {
+  const s = await chatting(t);
+  s.chat.markRead();
+  assert.deepEqual(s.chat.read, { u: 3, v: 0 });
 });
 
 test('what is read already is told no more', async (t) => {

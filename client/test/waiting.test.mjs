@@ -71,6 +71,26 @@ test('the time that the hub says is waited for, and chance comes on top', async 
   assert.equal(s.client.state, 'connecting');
 });
 
+test('the time that the hub says is waited for in the background, too, and after', async (t) => {
+  const s = scene(t);
+  t.mock.method(Math, 'random', () => 0.5);
+  await s.live();
+  s.socket.say('bye', { code: 1012, reason: 'drain', retry_after_ms: 60_000 });
+  s.socket.drop(1012);
+  await s.clock.pass(10_000);
+  s.platform.life.hide();
+  await s.clock.pass(10_000);
+  s.platform.life.show();
+  await s.clock.pass(40_000);
+  assert.equal(s.client.state, 'waiting');
+  assert.equal(s.platform.sockets.length, 1);
+  await s.clock.pass(500);
+  assert.equal(s.client.state, 'connecting');
+  await s.accepted();
+  s.platform.life.hide();
+  assert.equal(s.client.state, 'asleep', 'the next time it sleeps again');
+});
+
 test('what was asked for when it broke does not shorten the wait, nor lengthen the next', async (t) => {
   const s = scene(t);
   t.mock.method(Math, 'random', () => 1);

@@ -25,6 +25,26 @@ export function scene(t, options = {}) {
   return new Scene({ clock, server, user, rest });
 }
 
+/** Live, with `count` messages of v in chat b1, which is open or not. */
+export async function chatting(t, { count = 3, members = ['u', 'v'], isOpen = true, ...options } = {}) {
+  const s = scene(t, options);
+  s.server.putChat('b1', members);
+  s.server.posts('b1', 'v', count);
+  await s.live();
+  s.chat = s.client.chat('b1');
+  if (isOpen) {
+    s.chat.open();
+    await flush();
+  }
+  return s;
+}
+
+export const seqs = (chat) => chat.messages.map(({ seq }) => seq);
+export const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+/** Which chats each question of this connection names, and how. */
+export const questions = (s) => s.socket.frames('reconnect').map(({ data }) => data.chats);
+
 class Scene {
   told = [];
   held = new Set();
