@@ -67,7 +67,6 @@ const signals = {
 };
 const OF_SOCKET = ['ready', 'lost', 'refused', 'replaced', 'fault'];
 
-
 /** In which the client holds no socket. */
 const CLOSED = ['idle', 'waiting', 'asleep', 'signedOut', 'replaced', 'failed'];
 

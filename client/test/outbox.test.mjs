@@ -7,6 +7,7 @@ import { FakeStorage } from './support/fake-platform.mjs';
 import { chatting, contents, prepared, pushes, refuse, states } from './support/sender.mjs';
 
 const HOUR_MS = 3_600_000;
+
 test('a message is in the outbox until the hub has it, then in its place', async (t) => {
   const s = await chatting(t);
   s.hold('push');
