@@ -157,8 +157,7 @@ function createChathub({
       }
       hub.why = reason;
       if (next === 'waiting') {
-        const wait = told + jitter(attempts);
-        attempts += 1;
+        const wait = told + jitter(attempts++);
         reason.retryAt = Date.now() + wait;
         after(wait, () => signal('due'));
       }
@@ -176,7 +175,7 @@ function createChathub({
   };
 
   const drop = (fault) => {
-    turn += 1;
+    turn++;
     clearTimeout(timer);
     socket?.close();
     socket = null;
@@ -193,7 +192,7 @@ function createChathub({
 
   const dial = async () => {
     const mine = turn;
-    const ifMine = (task) => (...args) => mine === turn && task(...args);
+    const ifMine = (task) => (what, more) => mine === turn && task(what, more);
     told = 0;
     after(ANSWER_MS, () => broke(SILENCE));
     try {
@@ -366,7 +365,7 @@ function createChathub({
   };
 
   const ask = (inners) => {
-    missing += 1;
+    missing++;
     const data = { chats: inners.map((inner) => inner.query()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
       if (event.errcode !== 0) {
@@ -376,7 +375,7 @@ function createChathub({
         broke(event);
         return;
       }
-      missing -= 1;
+      missing--;
       event.meta.chats.forEach((entry) => {
         chatOf(entry.usif).merge(entry, event.data.filter(({ usif }) => usif === entry.usif));
       });
@@ -480,7 +479,7 @@ function createChathub({
 
       open() {
         if (!/^[\w.:@-]{1,128}$/.test(usif)) {
-          gone(wrong({ errcode: 40300, errmsg: 'no such chat' }));
+          gone({ code: 40300, message: 'no such chat' });
           return;
         }
         isOpen = true;
@@ -518,7 +517,15 @@ function createChathub({
         const text = JSON.stringify(content);
         const code = text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
         const error = { code, message: 'not taken' };
-        const item = { cid: newId(), usif, type, content: JSON.parse(text), at: Date.now(), state: 'failed', error };
+        const item = {
+          cid: newId(),
+          usif,
+          type,
+          content: JSON.parse(text),
+          at: Date.now(),
+          state: 'failed',
+          error,
+        };
         if (!code) {
           outbox.push(item);
           become(item, 'sending');
@@ -730,7 +737,7 @@ function createChathub({
       const began = turn;
       let page = { more: 1 };
       isFilling = true;
-      missing += 1;
+      missing++;
       try {
         for (let pages = FILL_PAGES; page.more && ahead.length && pages; pages -= 1) {
           page = await get(`${path}${PAGE_MAX}&after=${top}`);
@@ -748,7 +755,7 @@ function createChathub({
       }
       isFilling = false;
       if (began === turn) {
-        missing -= 1;
+        missing--;
         settle();
       }
     };
@@ -844,7 +851,7 @@ function createChathub({
           if (!event.errcode) {
             live(data);
           } else if (item && item.cid === (event.ref || item.cid)) {
-            tries += 1;
+            tries++;
             if (data.retryable && tries < TRIES_MAX) {
               again((data.retry_after_ms || 1) + jitter(tries));
             } else {
@@ -1009,7 +1016,8 @@ function createChathub({
 
   const get = async (path) => {
     const failed = ({ message: errmsg }) => ({ body: { errmsg } });
-    const { status, body } = await platform.get(base + path, { Authorization: `Bearer ${token}` }).catch(failed);
+    const headers = { Authorization: `Bearer ${token}` };
+    const { status, body } = await platform.get(base + path, headers).catch(failed);
     if (status !== 200) {
       throw hubError(body);
     }
