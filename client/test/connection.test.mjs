@@ -2,6 +2,7 @@
 // whatever the page does.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { transitions } from '../chathub.js';
 import { flush, startClock } from './support/clock.mjs';
@@ -80,6 +81,20 @@ function walker(t, clock) {
   });
   return s;
 }
+
+test('docs/CLIENT.md tells of the transitions that there are', async () => {
+  const text = await readFile(new URL('../../docs/CLIENT.md', import.meta.url), 'utf8');
+  const [, table] = /```transitions\n([^]*?)```/.exec(text);
+  const told = table.trim().split('\n').map((line) => {
+    const [, state, moves] = /^(\w+)\s+(.*)$/.exec(line);
+    const pairs = moves.split(/\s{2,}/).flatMap((move) => {
+      const [names, next] = move.split(' > ');
+      return names.split(', ').map((signal) => [signal, next]);
+    });
+    return [state, Object.fromEntries(pairs)];
+  });
+  assert.deepEqual(Object.fromEntries(told), transitions);
+});
 
 test('the states and signals are those that are declared', () => {
   assert.deepEqual(Object.keys(transitions), STATES);
