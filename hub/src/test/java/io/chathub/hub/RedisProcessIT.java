@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.chathub.hub.scene.FreePort;
+import io.chathub.scene.FreePort;
 import io.chathub.scene.redis.RedisServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;

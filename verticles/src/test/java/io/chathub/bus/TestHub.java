@@ -12,6 +12,7 @@ import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.protocol.EventType;
 import io.chathub.protocol.Frame;
+import io.chathub.scene.FreePort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,8 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -193,7 +192,7 @@ final class TestHub implements AutoCloseable {
   }
 
   private HazelcastClusterManager manager() {
-    int port = freePort();
+    int port = FreePort.next();
     members.add("127.0.0.1:" + port);
     Config config = new Config().setClusterName(clusterName);
     config.addMultiMapConfig(
@@ -221,14 +220,6 @@ final class TestHub implements AutoCloseable {
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
     return new HazelcastClusterManager(config);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @CanIgnoreReturnValue

@@ -22,11 +22,10 @@ import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.protocol.ApiCodec;
 import io.chathub.protocol.ServiceEvent.SessionChanged;
+import io.chathub.scene.FreePort;
 import io.vertx.core.Future;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ class JoinedClientIT {
       new SessionChanged(SessionChanged.Change.CREATED, new UserId("ada"), 7);
 
   private final String name = "test-" + UUID.randomUUID();
-  private final List<Integer> ports = freePorts(3);
+  private final List<Integer> ports = FreePort.next(3);
   private final Deque<Cluster> nodes = new ArrayDeque<>();
   private final List<HubClient> clients = new ArrayList<>();
 
@@ -207,20 +206,5 @@ class JoinedClientIT {
     Bus back = node(0);
     heard.clear();
     awaitHeard(back, heard);
-  }
-
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0));
-      }
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-    return sockets.stream().map(ServerSocket::getLocalPort).toList();
   }
 }

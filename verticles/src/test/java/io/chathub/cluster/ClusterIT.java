@@ -10,6 +10,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.chathub.bus.BusNetwork;
 import io.chathub.bus.NodeId;
 import io.chathub.gateway.GatewayConfig;
+import io.chathub.scene.FreePort;
 import io.chathub.scene.SelfSigned;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -44,7 +45,7 @@ class ClusterIT {
 
   @TempDir Path dir;
   private final String name = "test-" + UUID.randomUUID();
-  private final List<Integer> ports = List.of(freePort(), freePort());
+  private final List<Integer> ports = List.of(FreePort.next(), FreePort.next());
   private final List<Cluster> joined = new ArrayList<>();
 
   @AfterEach
@@ -172,13 +173,5 @@ class ClusterIT {
 
   private static Object ask(Vertx vertx) {
     return vertx.eventBus().request("ping", "").await().body();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -11,6 +11,7 @@ import io.chathub.presence.Change;
 import io.chathub.presence.Presence;
 import io.chathub.presence.PresenceDirectory;
 import io.chathub.presence.PresenceDirectoryContract;
+import io.chathub.scene.FreePort;
 import io.chathub.scene.TestNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -43,7 +44,7 @@ class HazelcastDirectoryIT extends PresenceDirectoryContract {
   static void start() {
     vertx = Vertx.vertx();
     String cluster = "directory-" + UUID.randomUUID();
-    List<Integer> ports = HazelcastMember.freePorts(MEMBERS);
+    List<Integer> ports = FreePort.next(MEMBERS);
     for (int i = 0; i < MEMBERS; i++) {
       MEMBERS_UP.add(HazelcastMember.start(cluster, ports, i, new NodeId("n" + i)));
       DIRECTORIES.add(new HazelcastDirectory(vertx, MEMBERS_UP.get(i)));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.core.HazelcastInstance;
 import io.chathub.bus.Membership;
 import io.chathub.bus.NodeId;
+import io.chathub.scene.FreePort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ class HazelcastMembershipIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String cluster = "membership-" + UUID.randomUUID();
-  private final List<Integer> ports = HazelcastMember.freePorts(4);
+  private final List<Integer> ports = FreePort.next(4);
   private final List<HazelcastInstance> members = new ArrayList<>();
 
   @AfterEach

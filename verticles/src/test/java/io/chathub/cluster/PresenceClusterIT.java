@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.chathub.bus.NodeId;
+import io.chathub.scene.FreePort;
 import io.chathub.scene.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class PresenceClusterIT {
 
   private void start(int count, Duration grace) {
     String cluster = "presence-" + UUID.randomUUID();
-    List<Integer> ports = HazelcastMember.freePorts(count);
+    List<Integer> ports = FreePort.next(count);
     for (int i = 0; i < count; i++) {
       HazelcastInstance member = HazelcastMember.start(cluster, ports, i, new NodeId("n" + i));
       nodes.add(new PresenceNode(nodes, "n" + i, member, grace, 3));

@@ -3,6 +3,7 @@ package io.chathub.hub.scene;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.chathub.scene.FreePort;
 import io.chathub.scene.redis.RedisServer;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.chathub.hub.scene;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.chathub.scene.FreePort;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

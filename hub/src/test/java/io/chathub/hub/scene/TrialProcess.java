@@ -1,5 +1,6 @@
 package io.chathub.hub.scene;
 
+import io.chathub.scene.FreePort;
 import io.chathub.scene.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;

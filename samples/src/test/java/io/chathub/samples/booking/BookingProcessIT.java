@@ -5,12 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.chathub.hub.scene.ClusterScene;
 import io.chathub.hub.scene.JarProcess;
+import io.chathub.scene.FreePort;
 import io.chathub.scene.TestClient;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +92,7 @@ class BookingProcessIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-jar", JAR.toString()));
-    command.addAll(List.of("--cluster", scene.name(), "--port", Integer.toString(freePort())));
+    command.addAll(List.of("--cluster", scene.name(), "--port", Integer.toString(FreePort.next())));
     command.addAll(List.of("--members", String.join(",", scene.members())));
     command.addAll(List.of("--doctor", "d1", "--patient", "p1", "--at", "2026-12-01T09:00"));
     command.addAll(List.of(more));
@@ -137,12 +136,6 @@ class BookingProcessIT {
               by.act("push", "usif", "booking-7", "content", text);
               return Files.readString(output).contains("notify   p1 of booking-7: " + text);
             });
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void end(Process sample) throws InterruptedException {
