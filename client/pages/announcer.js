@@ -11,6 +11,7 @@ export class Announcer {
     this.hub = hub;
     this.place = at('announce');
     this.usif = null;
+    this.since = hub.now();
     this.seq = null; // the newest message of the open chat that was there
     this.unread = new Map(); // by usif, as it was
   }
@@ -51,8 +52,10 @@ export class Announcer {
     this.isLoaded = hub.isLoaded;
     for (const chat of hub.chats) {
       const more = chat.unread - (this.unread.get(chat.usif) ?? 0);
+      // What the list comes to later is no news, unless it is.
+      const isKnown = this.unread.has(chat.usif) || chat.last?.created_at > this.since;
       this.unread.set(chat.usif, chat.unread);
-      if (more > 0 && !isFirst && chat.usif !== open?.usif) {
+      if (more > 0 && isKnown && !isFirst && chat.usif !== open?.usif) {
         this.say(`${titleOf(chat, hub.user)}: ${t.unread(more)}`);
       }
     }

@@ -12,6 +12,8 @@ import { askForToken, forgetToken, heldToken, knownUser, rememberUser, takeToken
 import { sayWords, t } from './words.js';
 
 const MINUTE_MS = 60_000;
+const NOT_A_MEMBER = 40300;
+const NOTICE_LINES = 20;
 
 function start() {
   const hub = createChathub({
@@ -26,14 +28,16 @@ function start() {
 
   /** Says something that belongs to no chat. */
   function tell(words) {
-    at('notice-text').textContent = words;
+    const place = at('notice-text');
+    const shown = at('notice').hidden ? [] : place.textContent.split('\n');
+    place.textContent = [...shown, words].slice(-NOTICE_LINES).join('\n');
     at('notice').hidden = false;
     announcer.say(words);
   }
 
   function render() {
-    if (hub.user === null) {
-      return; // until it is known whose messages are one's own
+    if (hub.user === null || hub.state === 'signedOut') {
+      return; // nobody, or not known whose messages are one's own
     }
     if (hub.user !== knownUser()) {
       rememberUser(hub.user);
@@ -59,6 +63,8 @@ function start() {
   hub.on('state', (state) => {
     if (state === 'signedOut') {
       forgetToken();
+      document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
+      at('announce').replaceChildren();
       askForToken(t.tokenOverHow);
       return;
     }
@@ -69,7 +75,14 @@ function start() {
   hub.on('change', render);
   hub.on('notice', (notice) => tell(plain(notice.content)));
   hub.on('error', (error) => tell(whyOf(error)));
-  hub.on('outbox', (item) => item.state === 'failed' && announcer.say(t.notSent));
+  hub.on('outbox', (item, its) => {
+    if (item.state === 'failed') {
+      announcer.say(t.notSent);
+      if (item.error.code === NOT_A_MEMBER) {
+        tell(`${titleOf(its, hub.user)}: ${t.notSent}: ${plain(item.content)}`); // the chat shows no more
+      }
+    }
+  });
 
   window.addEventListener('hashchange', route);
   document.addEventListener('visibilitychange', render);

@@ -80,7 +80,7 @@ export function picture(address, content) {
 
 function broken(image) {
   const place = element('span', { class: 'broken' }, t.imageBroken);
-  place.style.aspectRatio = image.style.aspectRatio;
+  place.style.minHeight = `${image.offsetHeight || image.getAttribute('height')}px`;
   place.again = () => {
     const { src } = image;
     image.src = src;

@@ -26,6 +26,7 @@ export class ChatView {
     this.older.addEventListener('click', () => this.#loadOlder());
     this.down.addEventListener('click', () => {
       this.scrolling.toEnd();
+      at('scroller').focus({ preventScroll: true });
       this.#moved();
     });
   }
@@ -177,7 +178,9 @@ export class ChatView {
     const { chat } = this;
     this.hasRead = chat.unread === 0;
     if (!this.hasRead) {
-      this.firstNew = firstUnread(chat, this.hub.user)?.seq ?? null;
+      const { user } = this.hub;
+      const first = firstUnread(chat, user) ?? chat.messages.find((m) => m.from !== user);
+      this.firstNew = first?.seq ?? null;
       this.seenSeq = this.firstNew === null ? this.seenSeq : this.firstNew - 1;
     }
   }

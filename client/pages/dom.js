@@ -31,6 +31,8 @@ export function say(place, text) {
  */
 export function reconcile(parent, wanted) {
   const held = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  const kept = new Set();
+  const focused = keyOfFocus(parent);
   let place = parent.firstElementChild;
   for (const { key, look, make, update } of wanted) {
     let child = held.get(key);
@@ -47,6 +49,7 @@ export function reconcile(parent, wanted) {
       }
       child = fresh;
     }
+    kept.add(child);
     update?.(child);
     if (child === place) {
       place = place.nextElementSibling;
@@ -54,7 +57,15 @@ export function reconcile(parent, wanted) {
       parent.insertBefore(child, place);
     }
   }
-  held.forEach((child) => child.remove());
+  [...parent.children].forEach((child) => kept.has(child) || child.remove());
+  if (focused && !parent.contains(document.activeElement)) {
+    const row = [...parent.children].find((child) => child.dataset.key === focused);
+    (row?.querySelector('a, button') ?? parent.closest('[tabindex]'))?.focus({ preventScroll: true });
+  }
+}
+
+function keyOfFocus(parent) {
+  return [...parent.children].find((child) => child.contains(document.activeElement))?.dataset.key;
 }
 
 /** The focus goes over to the new one. */

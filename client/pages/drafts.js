@@ -9,7 +9,8 @@ export class Drafts {
   }
 
   get(usif) {
-    return this.#all()[usif] ?? '';
+    const all = this.#all();
+    return Object.hasOwn(all, usif) ? all[usif] : '';
   }
 
   set(usif, text) {

@@ -96,7 +96,9 @@ export class ListView {
     if (chat.typing.length > 0) {
       return t.typingShort;
     }
-    if (pending) {
+    // What failed is said until something newer came.
+    const isPassed = pending?.state === 'failed' && pending.at < chat.last?.created_at;
+    if (pending && !isPassed) {
       const isLive = this.hub.state === 'live';
       const words = { failed: t.notSent, sending: isLive ? t.sending : t.waits, sent: t.you };
       return `${words[pending.state]}: ${briefOf(pending, chat, user)}`;

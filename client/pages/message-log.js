@@ -27,7 +27,7 @@ export class MessageLog {
       if (itsDay !== day) {
         day = itsDay;
         previous = null;
-        rows.push(line(`day:${itsDay}`, 'day', dayOf(message.created_at, now)));
+        rows.push(line(`day:${itsDay}:${rows.at(-1)?.key}`, 'day', dayOf(message.created_at, now)));
       }
     };
     for (const message of chat.messages) {
@@ -64,7 +64,7 @@ export class MessageLog {
     const sender = senderOf(chat, message.from);
     const isNamed = isGroup && !isOwn && !follows;
     const make = () => {
-      const menu = () => this.#menuOf(chat, message);
+      const menu = () => row.menu();
       const address = imageOf(message);
       const content = address ? picture(address, message.content) : text(message.content);
       const row = bubble({ isOwn, at: message.created_at, sender: isOwn ? t.you : sender, menu }, content);
@@ -75,6 +75,7 @@ export class MessageLog {
       return row;
     };
     const update = (row) => {
+      row.menu = () => this.#menuOf(chat, message);
       row.dataset.id = message.id;
       row.dataset.seq = message.seq;
       adjust(row, { state, follows });
@@ -89,7 +90,7 @@ export class MessageLog {
     const state = item.state === 'sending' ? waits : item.state;
     const isFailed = state === 'failed';
     const make = () => {
-      const menu = () => this.#menuOfItem(chat, item);
+      const menu = () => row.menu();
       const address = imageOf(item);
       const content = address ? picture(address, item.content) : text(item.content);
       const row = bubble({ isOwn: true, at: item.at, sender: t.you, menu }, content);
@@ -108,8 +109,11 @@ export class MessageLog {
       return row;
     };
     const follows = hasFollowed(previous, { from: user });
-    const update = (row) => adjust(row, { state, follows });
-    return { key: `c:${item.cid}`, look: lookOf(item, [false, user], isFailed), make, update };
+    const update = (row) => {
+      row.menu = () => this.#menuOfItem(chat, item);
+      adjust(row, { state, follows });
+    };
+    return { key: `c:${item.cid}`, look: lookOf(item, [false, senderOf(chat, user)], isFailed), make, update };
   }
 
   #menuOf(chat, message) {

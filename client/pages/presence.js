@@ -2,6 +2,7 @@ import { othersOf } from './text.js';
 
 const EVERY_MS = 45_000;
 const USERS_MAX = 200;
+const AT_A_TIME = 25; // proxies take addresses of a few thousand characters
 
 /** Asks who is there, as not everybody is announced: of the latest chats, while somebody looks. */
 export function watchPresence(hub) {
@@ -10,8 +11,9 @@ export function watchPresence(hub) {
       return;
     }
     const users = new Set(hub.chats.flatMap((chat) => othersOf(chat, hub.user).map((m) => m.user_id)));
-    if (users.size > 0) {
-      hub.presence([...users].slice(0, USERS_MAX)).catch(() => {}); // the next time, then
+    const asked = [...users].slice(0, USERS_MAX);
+    while (asked.length > 0) {
+      hub.presence(asked.splice(0, AT_A_TIME)).catch(() => {}); // the next time, then
     }
   };
   document.addEventListener('visibilitychange', ask);

@@ -44,10 +44,13 @@ export class Scrolling {
   /** Changes what is shown; what is in view stays where it is, whatever comes above it. */
   hold(change) {
     this.#look();
+    const before = this.scroller.scrollHeight;
     const inView = this.isAtEnd ? [] : this.#inView();
     change();
     if (this.isAtEnd) {
-      this.toEnd();
+      if (this.scroller.scrollHeight !== before) {
+        this.toEnd();
+      }
       return;
     }
     const rows = new Map([...this.messages.children].map((row) => [row.dataset.key, row]));

@@ -65,6 +65,7 @@ export function askForToken(how) {
   at('token-view').hidden = false;
   at('token-how').textContent = how;
   document.title = t.needsToken;
+  at('token').focus();
   at('token-form').onsubmit = (event) => {
     event.preventDefault();
     const token = at('token').value.trim();

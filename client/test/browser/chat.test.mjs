@@ -156,6 +156,30 @@ test('a chat that is not there is said to be none', async () => {
   await page.getByText('There is no such chat here.').waitFor();
 });
 
+test('whose name is not known can recall, too, as soon as it is sent', async () => {
+  const { doctor, patient } = await scene.pair();
+  const usif = unique('unnamed').replace(/[^a-z0-9]/g, '');
+  await scene.putChat(usif, [{ ...doctor, name: undefined }, patient]);
+  const page = await scene.open(doctor, { usif });
+  const wrong = unique('To the wrong patient');
+  await say(page, wrong);
+  await state(page, wrong, 'sent');
+  await bubble(page, wrong).click({ button: 'right' });
+  await page.getByRole('button', { name: 'Recall' }).click();
+  await bubble(page, wrong).waitFor({ state: 'detached' });
+});
+
+test('more than is held is not read before it was seen', async () => {
+  const { doctor, patient, usif } = await scene.pair();
+  await push(scene, doctor, usif, Array.from({ length: 120 }, (_, i) => `Much ${i + 1}.`));
+  const page = await scene.open(patient, { usif });
+  await page.locator('#messages .new').waitFor();
+  const unread = async () => (await scene.hub.get('/api/chats', patient.token)).chats[0].unread;
+  assert.equal(await unread(), 120);
+  await page.locator('#down').click();
+  await until(async () => (await unread()) === 0, 'all is read at the end');
+});
+
 test('a link leads to a chat that is far down the list', async () => {
   const { doctor, patient, usif } = await scene.pair();
   for (let i = 0; i < 120; i += 1) {

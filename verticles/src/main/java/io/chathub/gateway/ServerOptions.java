@@ -18,6 +18,9 @@ final class ServerOptions {
 
   private static final int UNACKNOWLEDGED_MS = 30_000;
 
+  /** Of a request; the longest asks for the presence of 200 users. */
+  private static final int REQUEST_LINE_BYTES = 32 << 10;
+
   private ServerOptions() {}
 
   static HttpServerOptions of(GatewayConfig config) {
@@ -30,6 +33,7 @@ final class ServerOptions {
             .setTcpUserTimeout(UNACKNOWLEDGED_MS)
             .setReadIdleTimeout(HTTP_IDLE_S)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setMaxInitialLineLength(REQUEST_LINE_BYTES)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
             // A deflated frame could be a bomb, and each socket would hold a window.

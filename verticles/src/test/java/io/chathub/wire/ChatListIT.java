@@ -144,6 +144,21 @@ class ChatListIT extends TalkScene {
   }
 
   @Test
+  void presenceOfTwoHundredWithLongNamesIsToldAtOnce() {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      names.add(String.format("u%0127d", i));
+    }
+
+    List<JsonObject> users =
+        rest.get("/api/presence?user_id=" + String.join("&user_id=", names), token("doc"))
+            .list("users");
+
+    assertThat(users.stream().map(user -> user.getString("user_id")))
+        .containsExactlyElementsOf(names);
+  }
+
+  @Test
   void presenceOfNobodyOrOfTooManyIsRefused() {
     String many = "user_id=u&".repeat(201);
     for (String query : new String[] {"", "user_id=", "user_id=a%20b", many}) {
