@@ -283,7 +283,7 @@ final class FaultScene implements AutoCloseable {
     for (ChatUser user : users) {
       verdict = verdict.plus(user.faults());
     }
-    return verdict;
+    return verdict.plus(OutOfOrder.of(users));
   }
 
   /** Ends the load, and fails where the judgement finds anything. */

@@ -32,7 +32,7 @@ final class Report {
         verdict.doubled(),
         verdict.misplaced(),
         verdict.altered(),
-        users.stream().mapToLong(user -> user.diary().reordered()).sum());
+        OutOfOrder.of(users).size());
     say(
         "%d came live (%d of them twice), %d by reconnect or history, %d sign-ins",
         users.stream().mapToLong(user -> user.diary().live()).sum(),

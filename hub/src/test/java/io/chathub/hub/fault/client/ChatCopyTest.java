@@ -58,6 +58,7 @@ class ChatCopyTest {
     assertThat(order.allows("c2", "n1", 1)).isTrue();
     assertThat(order.allows("c1", "n1", 3)).isTrue();
     assertThat(order.allows("c1", "n1", 2)).isFalse();
+    assertThat(order.allows("c1", "n1", 3)).isFalse();
     assertThat(order.allows("c1", "n2", 1)).isFalse();
   }
 

@@ -119,6 +119,11 @@ public final class ChatUser extends VerticleBase {
     return outbox.made(cid, usif);
   }
 
+  /** Whether it pushed the message with this {@code cid} more than once. */
+  public boolean pushedAgain(String cid) {
+    return outbox.pushedAgain(cid);
+  }
+
   /** Pushes nothing new; what is under way is still sent again until it is acknowledged. */
   public void stopPushing() {
     isPushing = false;
@@ -329,7 +334,7 @@ public final class ChatUser extends VerticleBase {
 
   private void checkOrder(Received message, String entry) {
     if (!line.order().allows(message.usif(), entry, message.seq())) {
-      diary.cameOutOfOrder(message + " at " + line.endpoint().node());
+      diary.cameLate(new Late(message, line.endpoint().node()));
     }
   }
 

@@ -14,12 +14,12 @@ public final class Diary {
   private final Collection<Refused> refusedPushes = new ConcurrentLinkedQueue<>();
   private final Collection<Refused> refusedSignIns = new ConcurrentLinkedQueue<>();
   private final Collection<String> faults = new ConcurrentLinkedQueue<>();
+  private final Collection<Late> late = new ConcurrentLinkedQueue<>();
   private final AtomicInteger signIns = new AtomicInteger();
   private final AtomicInteger resets = new AtomicInteger();
   private final AtomicLong live = new AtomicLong();
   private final AtomicLong liveTwice = new AtomicLong();
   private final AtomicLong caughtUp = new AtomicLong();
-  private final AtomicLong reordered = new AtomicLong();
   private final AtomicLong longestGap = new AtomicLong();
   private volatile long lastAcknowledged;
 
@@ -55,10 +55,8 @@ public final class Diary {
     caughtUp.incrementAndGet();
   }
 
-  void cameOutOfOrder(String what) {
-    if (reordered.incrementAndGet() <= 10) {
-      faults.add("out of order: " + what);
-    }
+  void cameLate(Late message) {
+    late.add(message);
   }
 
   void acknowledged(long now) {
@@ -125,7 +123,8 @@ public final class Diary {
     return caughtUp.get();
   }
 
-  public long reordered() {
-    return reordered.get();
+  /** What came after messages that stand behind it and entered where it did. */
+  public List<Late> late() {
+    return List.copyOf(late);
   }
 }

@@ -15,7 +15,12 @@ final class LiveOrder {
 
   /** Whether a message may come now. */
   boolean allows(String usif, String entry, long seq) {
-    Long before = last.put(new Way(usif, entry), seq);
-    return before == null || before < seq;
+    Way way = new Way(usif, entry);
+    Long before = last.get(way);
+    if (before != null && before >= seq) {
+      return false;
+    }
+    last.put(way, seq);
+    return true;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -28,6 +29,7 @@ final class Outbox {
   private final List<String> chats;
   private final Map<String, Pending> pending = new LinkedHashMap<>();
   private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+  private final Set<String> pushedAgain = ConcurrentHashMap.newKeySet();
   private final Collection<String> faults = new ConcurrentLinkedQueue<>();
   private volatile long lastNumber;
   private volatile int pendingCount;
@@ -51,8 +53,16 @@ final class Outbox {
   JsonObject frame(String cid, String node, long now) {
     Pending push = pending.get(cid);
     Stamp stamp = new Stamp(cid, node, ++push.attempts, now);
+    if (push.attempts > 1) {
+      pushedAgain.add(cid);
+    }
     JsonObject data = new JsonObject().put("usif", push.usif).put("cid", cid);
     return new JsonObject().put("action", "push").put("data", data.put("content", stamp.text()));
+  }
+
+  /** Whether it went out more than once. */
+  boolean pushedAgain(String cid) {
+    return pushedAgain.contains(cid);
   }
 
   boolean isPending(String cid) {
