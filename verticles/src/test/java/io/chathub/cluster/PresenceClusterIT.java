@@ -138,7 +138,14 @@ class PresenceClusterIT {
 
     await().atMost(PATIENCE).until(() -> node(2).heard.contains("offline ann"));
     await().atMost(PATIENCE).until(() -> node(0).heard.contains("offline cy"));
-    await().atMost(PATIENCE).until(() -> node(2).membership.others().size() == 2);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              node(2).lookForOthers();
+              return node(2).membership.others().size() == 2;
+            });
     await().atMost(PATIENCE).until(() -> last(node(0), "cy").equals("online cy"));
     await().atMost(PATIENCE).until(() -> last(node(2), "ann").equals("online ann"));
     for (PresenceNode asker : nodes) {

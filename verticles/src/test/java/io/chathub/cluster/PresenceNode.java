@@ -3,6 +3,7 @@ package io.chathub.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.instance.impl.Node;
 import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import io.chathub.bus.Broadcast;
 import io.chathub.bus.Bus;
@@ -148,19 +149,30 @@ final class PresenceNode implements AutoCloseable {
     hazelcast.getLifecycleService().terminate();
   }
 
-  /** As if the network between the two was cut. Hazelcast finds it whole after a while. */
+  /** As if the network between the two was cut, until one of them looks for the other. */
   void cutFrom(PresenceNode other) {
     suspect(this, other);
     suspect(other, this);
   }
 
   private static void suspect(PresenceNode by, PresenceNode whom) {
-    ClusterServiceImpl members =
-        ((HazelcastInstanceProxy) by.hazelcast).getOriginal().node.getClusterService();
+    ClusterServiceImpl members = by.member().getClusterService();
     Member suspected = members.getMember(whom.hazelcast.getLocalEndpoint().getUuid());
     if (suspected != null) { // else the other has gone by itself
       members.suspectMember(suspected, "cut by a test", /* destroyConnection= */ true);
     }
+  }
+
+  /**
+   * Looks once for the rest of a cluster that was cut, as Hazelcast does from time to time: the
+   * smaller side joins the larger one some time after it has found it.
+   */
+  void lookForOthers() {
+    member().getJoiner().searchForOtherClusters();
+  }
+
+  private Node member() {
+    return ((HazelcastInstanceProxy) hazelcast).getOriginal().node;
   }
 
   @Override

@@ -39,6 +39,7 @@ class PausedNodeIT {
       List<ChatUser> others = new ArrayList<>(scene.users());
       others.removeAll(held);
       others.forEach(user -> user.diary().measureGapFromNow(System.nanoTime()));
+      held.forEach(ChatUser::holdOn);
       PresenceWatch watch = new PresenceWatch();
 
       paused.pause();

@@ -48,6 +48,7 @@ public final class ChatUser extends VerticleBase {
   private volatile boolean isTimed = true;
   private volatile boolean isAway;
   private volatile boolean isPushing = true;
+  private volatile boolean isPatient;
   private volatile Optional<String> connectionId = Optional.empty();
   private volatile String node = "";
 
@@ -122,6 +123,13 @@ public final class ChatUser extends VerticleBase {
   /** Whether it pushed the message with this {@code cid} more than once. */
   public boolean pushedAgain(String cid) {
     return outbox.pushedAgain(cid);
+  }
+
+  /**
+   * From now on it keeps its connection, also where nobody answers, until the other side ends it.
+   */
+  public void holdOn() {
+    isPatient = true;
   }
 
   /** Pushes nothing new; what is under way is still sent again until it is acknowledged. */
@@ -278,7 +286,7 @@ public final class ChatUser extends VerticleBase {
     if (line == null) {
       return;
     }
-    if (line.isDead(now())) {
+    if (!isPatient && line.isDead(now())) {
       drop(GIVEN_UP);
       return;
     }
