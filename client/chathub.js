@@ -220,7 +220,7 @@ function createChathub({
       }
     } catch (error) {
       if (mine === turn) {
-        signal(token ? 'fault' : 'lost', { code: 0, message: error?.message });
+        signal(token ? 'fault' : 'lost', wrong({ errmsg: error?.message }));
       }
     }
   };
@@ -479,7 +479,7 @@ function createChathub({
 
       open() {
         if (!/^[\w.:@-]{1,128}$/.test(usif)) {
-          gone({ code: 40300, message: 'no such chat' });
+          gone({ code: 40300, message: 'unknown' });
           return;
         }
         isOpen = true;
@@ -516,7 +516,6 @@ function createChathub({
       send(content, type = 'text') {
         const text = JSON.stringify(content);
         const code = text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
-        const error = { code, message: 'not taken' };
         const item = {
           cid: newId(),
           usif,
@@ -524,11 +523,10 @@ function createChathub({
           content: JSON.parse(text),
           at: Date.now(),
           state: 'failed',
-          error,
+          error: { code, message: 'refused' },
         };
         if (!code) {
-          outbox.push(item);
-          become(item, 'sending');
+          line(item);
         }
         return item;
       },
@@ -536,11 +534,8 @@ function createChathub({
       retry(cid) {
         const item = itemOf(cid);
         if (item?.state === 'failed') {
-          store(cid);
-          item.at = Date.now();
-          remove(item);
-          outbox.push(item);
-          become(item, 'sending');
+          chat.discard(cid);
+          line(item);
         }
       },
 
@@ -578,6 +573,12 @@ function createChathub({
 
     const itemOf = (cid) => outbox.find((item) => item.cid === cid);
     const next = () => outbox.find((item) => item.state === 'sending');
+
+    const line = (item) => {
+      item.at = Date.now();
+      outbox.push(item);
+      become(item, 'sending');
+    };
 
     const flush = () => {
       const item = next();
@@ -826,7 +827,7 @@ function createChathub({
     };
 
     const tellRead = () => {
-      if (readTimer && isUp) {
+      if (readTimer && readId && isUp) {
         send('read', { usif, id: readId });
       }
       clearTimeout(readTimer);
@@ -965,13 +966,12 @@ function createChathub({
 
       /** Drops what is held of it; where another user took over, what waits to be sent, too. */
       forget(isSameUser) {
-        clearTimeout(readTimer);
-        readTimer = 0;
+        readId = undefined;
+        tellRead();
         ahead = [];
         changes.clear();
         log = {};
         myRead = null;
-        readId = undefined;
         chat.read = {};
         messages = [];
         top = null;
@@ -1015,9 +1015,9 @@ function createChathub({
   let wanted = PAGE; // chats
 
   const get = async (path) => {
-    const failed = ({ message: errmsg }) => ({ body: { errmsg } });
-    const headers = { Authorization: `Bearer ${token}` };
-    const { status, body } = await platform.get(base + path, headers).catch(failed);
+    const { status, body } = await platform
+      .get(base + path, { Authorization: `Bearer ${token}` })
+      .catch(({ message: errmsg }) => ({ body: { errmsg } }));
     if (status !== 200) {
       throw hubError(body);
     }

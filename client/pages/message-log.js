@@ -117,7 +117,8 @@ export class MessageLog {
   }
 
   #menuOf(chat, message) {
-    const choices = [[t.copy, () => copy(imageOf(message) ?? plain(message.content))]];
+    const isHeld = () => chat.messages.some(({ id, recalled }) => id === message.id && !recalled);
+    const choices = [[t.copy, () => isHeld() && copy(imageOf(message) ?? plain(message.content))]];
     if (this.#canRecall(message)) {
       const recall = () => chat.recall(message.id).catch((error) => this.onRefused(whyOf(error)));
       choices.push([t.recall, recall]);

@@ -70,11 +70,16 @@ const ENGLISH = {
   yesterday: 'Yesterday',
   error: {
     0: 'No connection.',
+    40001: 'This can’t be sent here.',
     40300: 'You are not in this chat.',
     40301: 'This chat is closed.',
     40302: 'It is too late to recall this message.',
+    40400: 'This message is not there any more.',
     41300: 'This message is too long.',
     42900: 'Too many messages at once.',
+    50000: 'Something went wrong at the service.',
+    50300: 'The service can’t be reached now.',
+    50400: 'The service took too long.',
   },
 };
 
@@ -146,11 +151,16 @@ const CHINESE = {
   yesterday: '昨天',
   error: {
     0: '没有连接。',
+    40001: '无法发送此内容。',
     40300: '您不在此会话中。',
     40301: '此会话已结束。',
     40302: '已超过可撤回的时间。',
+    40400: '此消息已不存在。',
     41300: '消息过长。',
     42900: '发送过于频繁。',
+    50000: '服务出现错误。',
+    50300: '暂时无法连接服务。',
+    50400: '服务响应超时。',
   },
 };
 

@@ -5,6 +5,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.FileNotFoundException;
@@ -61,7 +62,11 @@ final class ClientFiles implements Handler<Router> {
   @Override
   public void handle(Router router) {
     for (ClientFile file : files) {
-      router.get(file.path()).handler(exchange -> answer(exchange, file));
+      router
+          .route(file.path())
+          .method(HttpMethod.GET)
+          .method(HttpMethod.HEAD)
+          .handler(exchange -> answer(exchange, file));
     }
   }
 
@@ -79,6 +84,7 @@ final class ClientFiles implements Handler<Router> {
       exchange
           .response()
           .putHeader(HttpHeaders.CONTENT_TYPE, file.contentType())
+          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(file.content().length()))
           .end(file.content().copy());
     }
   }

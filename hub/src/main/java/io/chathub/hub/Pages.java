@@ -1,6 +1,7 @@
 package io.chathub.hub;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.StaticHandler;
 
@@ -19,7 +20,9 @@ final class Pages implements Handler<Router> {
       return;
     }
     router
-        .get()
+        .route()
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
         .handler(
             exchange -> {
               exchange

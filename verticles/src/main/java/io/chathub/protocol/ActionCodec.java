@@ -38,6 +38,7 @@ public final class ActionCodec {
   private static final String NAME_RULE = "must be 1..128 of [A-Za-z0-9_.:@-]";
 
   private final FrameParsers parsers = new FrameParsers(DEPTH_MAX);
+  private final FrameParsers deepParsers = new FrameParsers(Integer.MAX_VALUE);
   private final int contentBytesMax;
 
   /**
@@ -71,11 +72,22 @@ public final class ActionCodec {
         throw notAnObject();
       }
     } catch (StreamConstraintsException e) {
+      salvage(frame, fields);
       throw Refusal.malformed("frame", "nested deeper than " + DEPTH_MAX);
     } catch (JsonProcessingException e) {
       throw notAnObject();
     } catch (IOException e) {
       throw new IllegalStateException("an array cannot fail to be read", e);
+    }
+  }
+
+  /** Reads on below the depth that is granted, for what an answer needs may come after it. */
+  private void salvage(byte[] frame, FrameFields fields) {
+    try (JsonParser parser = deepParsers.parser(frame)) {
+      parser.nextToken();
+      fields.read(parser);
+    } catch (IOException e) {
+      return; // what was read before stands
     }
   }
 

@@ -100,6 +100,15 @@ class BrokenFramesTest {
   }
 
   @Test
+  void whatComesAfterTooManyLevelsIsSalvaged() {
+    String frame = nestedContent(101).replace("}}", ",'cid':'c'},'ref':'r'}");
+    Inbound.Rejected refused = rejected(ErrorCode.MALFORMED_FIELD, frame);
+
+    assertThat(refused.cid()).contains("c");
+    assertThat(refused.ref()).contains("r");
+  }
+
+  @Test
   void aWholeFrameOfBracketsIsRefused() {
     rejected(ErrorCode.MALFORMED_FIELD, "{'x':" + "[".repeat(65_000));
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -88,6 +89,19 @@ class ClientFilesIT {
     assertThat(header(second, "etag")).isEqualTo(tag);
     assertThat(header(second, "access-control-allow-origin")).isEqualTo("*");
     assertThat(other.statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoAsksForItsHeadGetsNoMore() throws Exception {
+    HttpResponse<String> whole = send(request("/chathub.js"));
+
+    HttpResponse<String> head =
+        send(request("/chathub.js").method("HEAD", BodyPublishers.noBody()));
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(header(head, "etag")).isEqualTo(header(whole, "etag"));
+    assertThat(header(head, "content-length")).isEqualTo(header(whole, "content-length"));
   }
 
   @Test
