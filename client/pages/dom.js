@@ -31,7 +31,6 @@ export function say(place, text) {
  */
 export function reconcile(parent, wanted) {
   const held = new Map([...parent.children].map((child) => [child.dataset.key, child]));
-  const kept = new Set();
   const focused = keyOfFocus(parent);
   let place = parent.firstElementChild;
   for (const { key, look, make, update } of wanted) {
@@ -49,7 +48,6 @@ export function reconcile(parent, wanted) {
       }
       child = fresh;
     }
-    kept.add(child);
     update?.(child);
     if (child === place) {
       place = place.nextElementSibling;
@@ -57,7 +55,7 @@ export function reconcile(parent, wanted) {
       parent.insertBefore(child, place);
     }
   }
-  [...parent.children].forEach((child) => kept.has(child) || child.remove());
+  held.forEach((child) => child.remove());
   if (focused && !parent.contains(document.activeElement)) {
     const row = [...parent.children].find((child) => child.dataset.key === focused);
     (row?.querySelector('a, button') ?? parent.closest('[tabindex]'))?.focus({ preventScroll: true });
@@ -65,7 +63,11 @@ export function reconcile(parent, wanted) {
 }
 
 function keyOfFocus(parent) {
-  return [...parent.children].find((child) => child.contains(document.activeElement))?.dataset.key;
+  let child = document.activeElement;
+  while (child && child.parentElement !== parent) {
+    child = child.parentElement;
+  }
+  return child?.dataset.key;
 }
 
 /** The focus goes over to the new one. */

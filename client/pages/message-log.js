@@ -76,8 +76,10 @@ export class MessageLog {
     };
     const update = (row) => {
       row.menu = () => this.#menuOf(chat, message);
-      row.dataset.id = message.id;
-      row.dataset.seq = message.seq;
+      if (row.dataset.id !== message.id) {
+        row.dataset.id = message.id;
+        row.dataset.seq = message.seq;
+      }
       adjust(row, { state, follows });
     };
     const key = isOwn && message.cid ? `c:${message.cid}` : `m:${message.id}`;

@@ -53,14 +53,19 @@ export class Scrolling {
       }
       return;
     }
-    const rows = new Map([...this.messages.children].map((row) => [row.dataset.key, row]));
-    const anchor = inView.find(({ key }) => rows.has(key));
+    const anchor = inView.find((seen) => (seen.row = this.#now(seen.row)));
     if (anchor) {
-      this.scroller.scrollTop += rows.get(anchor.key).getBoundingClientRect().top - anchor.top;
+      this.scroller.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
       this.#look();
-    } else if (rows.size > 0) {
+    } else if (this.messages.firstElementChild) {
       this.toEnd();
     }
+  }
+
+  /** The row itself, or the one that was made in its place. */
+  #now(row) {
+    const isSame = (other) => other.dataset.key === row.dataset.key;
+    return row.isConnected ? row : [...this.messages.children].find(isSame);
   }
 
   /** Puts a row to the upper edge where it is above it. */
@@ -83,10 +88,32 @@ export class Scrolling {
   /** Messages only: what stands between them comes and goes. */
   #inView() {
     const { top, bottom } = this.scroller.getBoundingClientRect();
-    return [...this.messages.children]
-      .filter((row) => row.matches('.message, .note'))
-      .map((row) => ({ key: row.dataset.key, rect: row.getBoundingClientRect() }))
-      .filter(({ rect }) => rect.bottom > top && rect.top < bottom)
-      .map(({ key, rect }) => ({ key, top: rect.top }));
+    const inView = [];
+    let row = firstBelow(this.messages.children, top);
+    for (; row; row = row.nextElementSibling) {
+      const rect = row.getBoundingClientRect();
+      if (rect.top >= bottom) {
+        break;
+      }
+      if (row.matches('.message, .note')) {
+        inView.push({ row, top: rect.top });
+      }
+    }
+    return inView;
   }
+}
+
+/** The first row that reaches below a height; they stand in their order, and there may be thousands. */
+function firstBelow(rows, height) {
+  let from = 0;
+  let to = rows.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (rows[middle].getBoundingClientRect().bottom > height) {
+      to = middle;
+    } else {
+      from = middle + 1;
+    }
+  }
+  return rows[from];
 }
