@@ -62,6 +62,7 @@ final class RevocationsIT {
     there.onRevoked(heardThere::add);
     done(here.open());
     done(there.open());
+    awaitMarks();
   }
 
   /**
@@ -296,6 +297,12 @@ final class RevocationsIT {
       assertThat(wrong).noneMatch(Future::result);
       assertThat(wrong.size()).isGreaterThan(10);
     }
+  }
+
+  /** Until each has put its mark: it hears of whatever is revoked from then on. */
+  private void awaitMarks() {
+    String stream = new Keys("r:").revocations();
+    await().atMost(PATIENCE).until(() -> server.say("XLEN", stream).equals(2L));
   }
 
   private Session signedIn(String token) {
