@@ -526,7 +526,7 @@ function createChathub({
           error: { code, message: 'refused' },
         };
         if (!code) {
-          line(item);
+          enqueue(item);
         }
         return item;
       },
@@ -535,7 +535,7 @@ function createChathub({
         const item = itemOf(cid);
         if (item?.state === 'failed') {
           chat.discard(cid);
-          line(item);
+          enqueue(item);
         }
       },
 
@@ -574,7 +574,7 @@ function createChathub({
     const itemOf = (cid) => outbox.find((item) => item.cid === cid);
     const next = () => outbox.find((item) => item.state === 'sending');
 
-    const line = (item) => {
+    const enqueue = (item) => {
       item.at = Date.now();
       outbox.push(item);
       become(item, 'sending');

@@ -53,7 +53,7 @@ export class Scrolling {
       }
       return;
     }
-    const anchor = inView.find((seen) => (seen.row = this.#now(seen.row)));
+    const anchor = inView.map(({ row, top }) => ({ row: this.#now(row), top })).find(({ row }) => row);
     if (anchor) {
       this.scroller.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
       this.#look();

@@ -3,21 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flush } from './support/clock.mjs';
-import { scene } from './support/scene.mjs';
-
-const contents = (chat) => chat.messages.map(({ content }) => content);
-
-/** Live, with `count` chats; in each a message, the last in the last. */
-async function listing(t, count, options) {
-  const s = scene(t, options);
-  for (let i = 0; i < count; i++) {
-    s.server.putChat(`b${i}`);
-    s.server.post(`b${i}`, 'v');
-    await s.clock.pass(10);
-  }
-  await s.live();
-  return s;
-}
+import { contents, listing, scene } from './support/scene.mjs';
 
 // Who is there, who writes.
 

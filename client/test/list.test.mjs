@@ -3,26 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flush } from './support/clock.mjs';
-import { questions, scene } from './support/scene.mjs';
+import { contents, listing, questions, scene } from './support/scene.mjs';
 
 const names = (s) => s.client.chats.map(({ usif }) => usif);
-const contents = (chat) => chat.messages.map(({ content }) => content);
 const lists = (s) => s.platform.gets.filter(({ path }) => path.startsWith('/api/chats?'));
 
 /** The chats that this connection asked for. */
 const asked = (s) => questions(s).flatMap((chats) => chats.map(({ usif }) => usif));
-
-/** Live, with `count` chats; in each a message, the last in the last. */
-async function listing(t, count, options) {
-  const s = scene(t, options);
-  for (let i = 0; i < count; i++) {
-    s.server.putChat(`b${i}`);
-    s.server.post(`b${i}`, 'v');
-    await s.clock.pass(10);
-  }
-  await s.live();
-  return s;
-}
 
 test('the latest chats come first, and move up with what is new', async (t) => {
   const s = await listing(t, 3);

@@ -3,16 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flush } from './support/clock.mjs';
-import { range, scene, seqs } from './support/scene.mjs';
+import { chatting, range, scene, seqs } from './support/scene.mjs';
 
 test('an opened chat has its newest fifty, and older brings more', async (t) => {
-  const s = scene(t);
-  s.server.putChat('b1');
-  s.server.posts('b1', 'v', 120);
-  await s.live();
-  const chat = s.client.chat('b1');
-  chat.open();
-  await flush();
+  const s = await chatting(t, { count: 120 });
+  const { chat } = s;
   assert.ok(chat.messages.length >= 50);
   assert.equal(chat.hasOlder, true);
   const both = [chat.older(), chat.older()];
@@ -48,11 +43,8 @@ const histories = (s) => s.platform.gets.filter(({ path, isOver }) => path.inclu
 for (const isBroken of [false, true]) {
   const when = isBroken ? 'one from before a break' : 'at once';
   test(`the newest fifty of an open chat are asked for until they are there (${when})`, async (t) => {
-    const s = scene(t);
-    s.server.putChat('b1');
-    s.server.posts('b1', 'v', 120);
-    await s.live();
-    const chat = s.client.chat('b1');
+    const s = await chatting(t, { count: 120, isOpen: false });
+    const { chat } = s;
     s.hold('get');
     chat.open();
     await flush();
@@ -85,12 +77,9 @@ for (const [what, act] of [
   ['left by the whole client', (s) => s.client.close()],
 ]) {
   test(`what an open chat did not get is not asked for once it is ${what}`, async (t) => {
-    const s = scene(t);
-    s.server.putChat('b1');
-    s.server.posts('b1', 'v', 120);
-    await s.live();
+    const s = await chatting(t, { count: 120, isOpen: false });
     s.hold('get');
-    s.client.chat('b1').open();
+    s.chat.open();
     await flush();
     histories(s)[0].fail();
     await flush();
@@ -102,11 +91,8 @@ for (const [what, act] of [
 }
 
 test('older that fails is rejected, and may be asked again', async (t) => {
-  const s = scene(t);
-  s.server.putChat('b1');
-  s.server.posts('b1', 'v', 120);
-  await s.live();
-  const chat = s.client.chat('b1');
+  const s = await chatting(t, { count: 120, isOpen: false });
+  const { chat } = s;
   s.hold('get');
   const failing = chat.older();
   s.platform.gets.slice(-1)[0].fail();

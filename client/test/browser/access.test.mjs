@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, afterEach, test } from 'node:test';
-import { startProxy } from '../support/proxy.mjs';
 import { until } from '../support/until.mjs';
 import {
   DESK,
@@ -36,8 +35,6 @@ const LOOKS = [
 
 for (const look of LOOKS) {
   test(`axe finds nothing: ${look.colorScheme}, ${look.viewport.width} wide`, async () => {
-    const proxy = await startProxy(scene.hub.port);
-    after(() => proxy.close());
     const { doctor, patient, usif } = await scene.pair();
     await push(scene, doctor, usif, [
       'How are you?',
@@ -47,7 +44,7 @@ for (const look of LOOKS) {
     ]);
     await scene.hub.publish({ usif }, 'The appointment was moved.');
 
-    const page = await scene.open(patient, { ...look, base: proxy.url, mayFail: true });
+    const page = await scene.behind(patient, look);
     await rowOf(page, usif).locator('.count').waitFor();
     assert.deepEqual(await violations(page), [], 'list');
 
@@ -68,14 +65,14 @@ for (const look of LOOKS) {
 
     await scene.hub.publish({ all: 1 }, 'Closed on Friday.');
     await page.locator('#notice').waitFor();
-    proxy.down();
-    proxy.cut();
+    scene.proxy.down();
+    scene.proxy.cut();
     await tryNow(page).waitFor();
     await say(page, 'Waits');
     await state(page, 'Waits', 'waiting');
     assert.deepEqual(await violations(page), [], 'offline');
     await scene.putChat(usif, [doctor, patient], 'closed');
-    await comeBack(page, proxy);
+    await comeBack(page, scene.proxy);
     await state(page, 'Waits', 'failed');
     await page.getByText('This chat is closed.', { exact: true }).waitFor();
     assert.deepEqual(await violations(page), [], 'closed');
@@ -126,19 +123,17 @@ test('the focus goes along between list and chat on a phone', async () => {
 
 test('new messages are announced, many of them as one', async () => {
   const { doctor, patient, usif } = await scene.pair();
-  const proxy = await startProxy(scene.hub.port);
-  after(() => proxy.close());
-  const page = await scene.open(patient, { usif, base: proxy.url, mayFail: true });
+  const page = await scene.behind(patient, { usif });
   const announced = page.locator('#announce');
   assert.equal(await announced.getAttribute('aria-live'), 'polite');
   const text = unique('Listen');
   await push(scene, doctor, usif, [text]);
   await announced.getByText(`Dr. Lin: ${text}`).waitFor({ state: 'attached' });
 
-  proxy.down();
-  proxy.cut();
+  scene.proxy.down();
+  scene.proxy.cut();
   await push(scene, doctor, usif, ['1', '2', '3', '4', '5']);
-  await proxy.up();
+  await scene.proxy.up();
   await announced.getByText('5 new messages', { exact: true }).waitFor({ state: 'attached' });
 
   await page.getByRole('link', { name: 'Back' }).click();

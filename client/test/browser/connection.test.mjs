@@ -1,8 +1,7 @@
 // The pages on a connection that comes and goes, as on a train.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, beforeEach, test } from 'node:test';
-import { startProxy } from '../support/proxy.mjs';
+import { after, afterEach, test } from 'node:test';
 import { until } from '../support/until.mjs';
 import {
   bubble,
@@ -24,23 +23,13 @@ const CALM_MS = 2000;
 const scene = await startScene();
 after(() => scene.close());
 
-let proxy;
-beforeEach(async () => {
-  proxy = await startProxy(scene.hub.port);
-});
-afterEach(async () => {
-  await scene.clear();
-  proxy.close();
-});
-
-/** A page whose way to the hub is the proxy. */
-const behind = (person, options) => scene.open(person, { base: proxy.url, mayFail: true, ...options });
+afterEach(() => scene.clear());
 
 test('what was missed and what was written offline arrives, in its place', async () => {
   const { doctor, patient, usif } = await scene.pair();
-  const train = await behind(patient, { usif });
+  const train = await scene.behind(patient, { usif });
   const desk = await scene.open(doctor, { usif });
-  await goOffline(train, proxy);
+  await goOffline(train, scene.proxy);
 
   const missed = [1, 2, 3].map((n) => unique(`Missed ${n}`));
   for (const text of missed) {
@@ -51,7 +40,7 @@ test('what was missed and what was written offline arrives, in its place', async
   await say(train, meanwhile);
   await state(train, meanwhile, 'waiting');
 
-  await comeBack(train, proxy);
+  await comeBack(train, scene.proxy);
   await bubble(train, missed[2]).waitFor();
   await bubble(desk, meanwhile).waitFor();
   await state(train, meanwhile, 'read');
@@ -77,7 +66,7 @@ test('a message that is lost on the way leaves no hole', async () => {
 
 test('a short break is passed over, a long one is said without moving anything', async () => {
   const { patient, usif } = await scene.pair();
-  const page = await behind(patient, { usif });
+  const page = await scene.behind(patient, { usif });
   await page.evaluate(() => {
     const seen = (globalThis.seen = { words: [], breaks: [] });
     let since = 0;
@@ -99,7 +88,7 @@ test('a short break is passed over, a long one is said without moving anything',
   const isShort = async () => {
     const count = (await seen()).breaks.length;
     const said = (await seen()).words.length;
-    proxy.cut();
+    scene.proxy.cut();
     const now = await until(async () => ((await seen()).breaks.length > count ? seen() : null), 'it is back');
     if (now.breaks.at(-1) > CALM_MS * 0.9) {
       return false; // a slow machine: once more
@@ -111,9 +100,9 @@ test('a short break is passed over, a long one is said without moving anything',
 
   const place = () => page.locator('#scroller').boundingBox();
   const before = await place();
-  await goOffline(page, proxy);
+  await goOffline(page, scene.proxy);
   assert.deepEqual(await place(), before);
-  await comeBack(page, proxy);
+  await comeBack(page, scene.proxy);
   await troubles(page).waitFor({ state: 'hidden' });
   assert.deepEqual(await place(), before);
 });
@@ -121,10 +110,10 @@ test('a short break is passed over, a long one is said without moving anything',
 test('a chat that was loaded can be read offline, and one that was not says so', async () => {
   const { doctor, patient, usif } = await scene.pair();
   await push(scene, doctor, usif, ['First', 'Second']);
-  const page = await behind(patient, { usif });
+  const page = await scene.behind(patient, { usif });
   await bubble(page, 'Second').waitFor();
   await page.getByRole('link', { name: 'Back' }).click();
-  await goOffline(page, proxy);
+  await goOffline(page, scene.proxy);
   await rowOf(page, usif).click();
   await bubble(page, 'First').waitFor();
   await page.evaluate(() => (location.hash = '#/chat/elsewhere'));

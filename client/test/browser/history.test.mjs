@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, test } from 'node:test';
-import { startProxy } from '../support/proxy.mjs';
 import { until } from '../support/until.mjs';
 import { PHONE, bubble, field, live, push, rowOf, say, startScene, state } from './scene.mjs';
 
@@ -61,38 +60,33 @@ test('a page of older messages leaves the ones in view where they are', async ()
 test('a reader far up keeps the place while much is caught up, and comes down when she likes', async () => {
   const { doctor, patient, usif } = await scene.pair();
   await push(scene, doctor, usif, lines(150, 'Old'));
-  const proxy = await startProxy(scene.hub.port);
-  try {
-    const page = await scene.open(patient, { usif, base: proxy.url, mayFail: true });
-    await scrollUp(page, 150);
-    await scroller(page).evaluate((it) => (it.scrollTop = 400));
-    const row = page.locator('#messages [data-seq="12"]');
-    const before = (await row.boundingBox()).y;
-    const read = async () => (await scene.hub.get('/api/chats', patient.token)).chats[0].unread;
-    await until(async () => (await scroller(page).evaluate((it) => it.scrollTop)) === 400, 'she is there');
+  const page = await scene.behind(patient, { usif });
+  await scrollUp(page, 150);
+  await scroller(page).evaluate((it) => (it.scrollTop = 400));
+  const row = page.locator('#messages [data-seq="12"]');
+  const before = (await row.boundingBox()).y;
+  const read = async () => (await scene.hub.get('/api/chats', patient.token)).chats[0].unread;
+  await until(async () => (await scroller(page).evaluate((it) => it.scrollTop)) === 400, 'she is there');
 
-    proxy.down();
-    proxy.cut();
-    await push(scene, doctor, usif, lines(300, 'New'));
-    await proxy.up();
-    const down = page.getByRole('button', { name: /new messages/ });
-    await down.waitFor();
-    await live(page);
-    assert.ok(Math.abs((await row.boundingBox()).y - before) <= 1);
-    const seqs = await page
-      .locator('#messages [data-seq]')
-      .evaluateAll((rows) => rows.map((each) => Number(each.dataset.seq)));
-    assert.deepEqual(seqs, Array.from({ length: 450 }, (_, i) => i + 1));
-    assert.ok((await read()) >= 300);
+  scene.proxy.down();
+  scene.proxy.cut();
+  await push(scene, doctor, usif, lines(300, 'New'));
+  await scene.proxy.up();
+  const down = page.getByRole('button', { name: /new messages/ });
+  await down.waitFor();
+  await live(page);
+  assert.ok(Math.abs((await row.boundingBox()).y - before) <= 1);
+  const seqs = await page
+    .locator('#messages [data-seq]')
+    .evaluateAll((rows) => rows.map((each) => Number(each.dataset.seq)));
+  assert.deepEqual(seqs, Array.from({ length: 450 }, (_, i) => i + 1));
+  assert.ok((await read()) >= 300);
 
-    await down.click();
-    await bubble(page, 'New 300.').waitFor();
-    assert.ok(await isAtEnd(page));
-    await page.locator('#down').waitFor({ state: 'hidden' });
-    await until(async () => (await read()) === 0, 'all is read');
-  } finally {
-    proxy.close();
-  }
+  await down.click();
+  await bubble(page, 'New 300.').waitFor();
+  assert.ok(await isAtEnd(page));
+  await page.locator('#down').waitFor({ state: 'hidden' });
+  await until(async () => (await read()) === 0, 'all is read');
 });
 
 test('new messages do not move a reader who is up, and a button counts them', async () => {

@@ -12,6 +12,7 @@ import assert from 'node:assert/strict';
 import { chromium } from 'playwright-core';
 import WebSocket from 'ws';
 import { startHub } from '../support/hub.mjs';
+import { startProxy } from '../support/proxy.mjs';
 
 export const PHONE = { width: 375, height: 720 };
 export const DESK = { width: 1280, height: 800 };
@@ -37,6 +38,7 @@ export async function startScene(settings) {
 
 class Scene {
   wrongs = [];
+  proxy = null; // of the test under way, from its first page behind one
   #counter = 0;
 
   constructor(hub, browser) {
@@ -51,6 +53,8 @@ class Scene {
 
   async clear() {
     await Promise.all(this.browser.contexts().map((context) => context.close()));
+    this.proxy?.close();
+    this.proxy = null;
     assert.deepEqual(this.wrongs.splice(0), []);
   }
 
@@ -117,6 +121,12 @@ class Scene {
       await field(page).waitFor();
     }
     return page;
+  }
+
+  /** A page whose way to the hub is the proxy. */
+  async behind(person, options) {
+    this.proxy ??= await startProxy(this.hub.port);
+    return this.open(person, { base: this.proxy.url, mayFail: true, ...options });
   }
 }
 

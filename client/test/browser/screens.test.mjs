@@ -7,7 +7,6 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, afterEach, test } from 'node:test';
-import { startProxy } from '../support/proxy.mjs';
 import { DESK, PHONE, bubble, comeBack, push, rowOf, startScene, state } from './scene.mjs';
 
 const DIR = process.env.CHATHUB_SCREENSHOTS ?? fileURLToPath(new URL('../output', import.meta.url));
@@ -37,53 +36,48 @@ async function pictures(look, name) {
     await page.screenshot({ path });
     assert.ok(statSync(path).size > 0);
   };
-  const proxy = await startProxy(scene.hub.port);
-  try {
-    const page = await scene.open(patient, { base: proxy.url, ...look });
-    await rowOf(page, usif).waitFor();
-    await keep(page, 'list');
+  const page = await scene.behind(patient, look);
+  await rowOf(page, usif).waitFor();
+  await keep(page, 'list');
 
-    await rowOf(page, usif).click();
-    await bubble(page, 'Fine.').waitFor();
-    await page.locator('.broken').waitFor();
-    await page.locator('#scroller').evaluate((it) => (it.scrollTop = it.scrollHeight));
-    await keep(page, 'chat');
-    await page.locator('#scroller').evaluate((it) => (it.scrollTop = 120));
-    await page.locator('#down').waitFor();
-    await keep(page, 'chat-scrolled-up');
+  await rowOf(page, usif).click();
+  await bubble(page, 'Fine.').waitFor();
+  await page.locator('.broken').waitFor();
+  await page.locator('#scroller').evaluate((it) => (it.scrollTop = it.scrollHeight));
+  await keep(page, 'chat');
+  await page.locator('#scroller').evaluate((it) => (it.scrollTop = 120));
+  await page.locator('#down').waitFor();
+  await keep(page, 'chat-scrolled-up');
 
-    await page.locator('.own .options').last().evaluate((button) => button.click());
-    await page.locator('#menu[open]').waitFor();
-    await keep(page, 'menu');
-    await page.keyboard.press('Escape');
+  await page.locator('.own .options').last().evaluate((button) => button.click());
+  await page.locator('#menu[open]').waitFor();
+  await keep(page, 'menu');
+  await page.keyboard.press('Escape');
 
-    proxy.down();
-    proxy.cut();
-    await page.locator('#input').fill('Written in the tunnel');
-    await page.locator('#send').click();
-    await state(page, 'Written in the tunnel', 'waiting');
-    await page.locator('.connection-action button').filter({ visible: true }).waitFor();
-    await keep(page, 'offline');
+  scene.proxy.down();
+  scene.proxy.cut();
+  await page.locator('#input').fill('Written in the tunnel');
+  await page.locator('#send').click();
+  await state(page, 'Written in the tunnel', 'waiting');
+  await page.locator('.connection-action button').filter({ visible: true }).waitFor();
+  await keep(page, 'offline');
 
-    await scene.putChat(usif, [doctor, patient], 'closed');
-    await comeBack(page, proxy);
-    await state(page, 'Written in the tunnel', 'failed');
-    await page.locator('#closed').waitFor();
-    await keep(page, 'failed-in-closed-chat');
-    await scene.putChat(usif, [doctor, patient]);
-    await page.locator('#composer').waitFor();
+  await scene.putChat(usif, [doctor, patient], 'closed');
+  await comeBack(page, scene.proxy);
+  await state(page, 'Written in the tunnel', 'failed');
+  await page.locator('#closed').waitFor();
+  await keep(page, 'failed-in-closed-chat');
+  await scene.putChat(usif, [doctor, patient]);
+  await page.locator('#composer').waitFor();
 
-    await page.evaluate(() => (location.hash = '#/chat/nothing'));
-    await page.locator('#no-chat').waitFor();
-    await keep(page, 'no-such-chat');
+  await page.evaluate(() => (location.hash = '#/chat/nothing'));
+  await page.locator('#no-chat').waitFor();
+  await keep(page, 'no-such-chat');
 
-    const other = await scene.page(look);
-    await other.goto(scene.hub.url);
-    await other.locator('#token-form').waitFor();
-    await keep(other, 'signed-out');
-  } finally {
-    proxy.close();
-  }
+  const other = await scene.page(look);
+  await other.goto(scene.hub.url);
+  await other.locator('#token-form').waitFor();
+  await keep(other, 'signed-out');
 }
 
 /** Chats of all kinds. */

@@ -1,8 +1,7 @@
 // What is sent gets there once, whatever happens to the page and to the hub.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, beforeEach, test } from 'node:test';
-import { startProxy } from '../support/proxy.mjs';
+import { after, afterEach, test } from 'node:test';
 import { until } from '../support/until.mjs';
 import {
   DESK,
@@ -23,27 +22,17 @@ import {
 const scene = await startScene();
 after(() => scene.close());
 
-let proxy;
-beforeEach(async () => {
-  proxy = await startProxy(scene.hub.port);
-});
-afterEach(async () => {
-  await scene.clear();
-  proxy.close();
-});
-
-/** A page whose way to the hub is the proxy. */
-const behind = (person, options) => scene.open(person, { base: proxy.url, mayFail: true, ...options });
+afterEach(() => scene.clear());
 
 test('what was written offline outlives a reload, sent or not', async () => {
   const { doctor, patient, usif } = await scene.pair();
-  const train = await behind(patient, { usif });
-  await goOffline(train, proxy);
+  const train = await scene.behind(patient, { usif });
+  await goOffline(train, scene.proxy);
   const text = unique('Before the tunnel');
   await say(train, text);
   await state(train, text, 'waiting');
   await field(train).fill('A sentence that is not fin');
-  await proxy.up();
+  await scene.proxy.up();
   await train.reload();
   await state(train, text, 'sent');
   assert.equal(await field(train).inputValue(), 'A sentence that is not fin');
@@ -53,14 +42,14 @@ test('what was written offline outlives a reload, sent or not', async () => {
 
 test('a page that is reloaded in mid-send stores its message once', async () => {
   const { doctor, patient, usif } = await scene.pair();
-  const train = await behind(patient, { usif });
+  const train = await scene.behind(patient, { usif });
   const text = unique('Once only');
-  proxy.stall('toClient');
+  scene.proxy.stall('toClient');
   await say(train, text);
   await until(async () => (await scene.hub.history(usif, doctor.token)).length === 1, 'it is stored');
   await state(train, text, 'sending');
-  proxy.cut(); // and with it the answer
-  proxy.flow();
+  scene.proxy.cut(); // and with it the answer
+  scene.proxy.flow();
   await train.reload();
   await state(train, text, 'sent');
   const more = unique('Behind it');
@@ -131,13 +120,13 @@ test('a server that is killed and comes back is found again', async () => {
 
 test('a message that is refused says why, and can be sent again or given up', async () => {
   const { doctor, patient, usif } = await scene.pair();
-  const page = await behind(patient, { usif });
-  await goOffline(page, proxy);
+  const page = await scene.behind(patient, { usif });
+  await goOffline(page, scene.proxy);
   const [again, never] = [unique('Once more'), unique('Never mind')];
   await say(page, again);
   await say(page, never);
   await scene.putChat(usif, [doctor, patient], 'closed');
-  await comeBack(page, proxy);
+  await comeBack(page, scene.proxy);
   await state(page, never, 'failed');
   assert.equal(await page.getByText('Not sent: This chat is closed.').count(), 2);
   await rowOf(page, usif).getByText('Not sent:').waitFor({ state: 'attached' });

@@ -39,6 +39,19 @@ export async function chatting(t, { count = 3, members = ['u', 'v'], isOpen = tr
   return s;
 }
 
+/** Live, with `count` chats; in each a message, the last in the last. */
+export async function listing(t, count, options) {
+  const s = scene(t, options);
+  for (let i = 0; i < count; i++) {
+    s.server.putChat(`b${i}`);
+    s.server.post(`b${i}`, 'v');
+    await s.clock.pass(10);
+  }
+  await s.live();
+  return s;
+}
+
+export const contents = (chat) => chat.messages.map(({ content }) => content);
 export const seqs = (chat) => chat.messages.map(({ seq }) => seq);
 export const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 

@@ -45,7 +45,7 @@ class ClusterIT {
 
   @TempDir Path dir;
   private final String name = "test-" + UUID.randomUUID();
-  private final List<Integer> ports = List.of(FreePort.next(), FreePort.next());
+  private final List<Integer> ports = FreePort.next(2);
   private final List<Cluster> joined = new ArrayList<>();
 
   @AfterEach

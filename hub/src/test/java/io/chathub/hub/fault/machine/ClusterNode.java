@@ -1,6 +1,7 @@
 package io.chathub.hub.fault.machine;
 
 import io.chathub.hub.fault.client.Endpoint;
+import io.chathub.scene.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,10 +28,10 @@ public final class ClusterNode implements AutoCloseable {
   private final String name;
   private final Place place;
   private final Path directory;
-  private final int port = FreePorts.next();
-  private final int internalPort = FreePorts.next();
-  private final int clusterPort = FreePorts.next();
-  private final int busPort = FreePorts.next();
+  private final int port = FreePort.next();
+  private final int internalPort = FreePort.next();
+  private final int clusterPort = FreePort.next();
+  private final int busPort = FreePort.next();
   private final NodeApi api;
   private ChildProcess process;
   private int runs;
