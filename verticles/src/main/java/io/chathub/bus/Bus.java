@@ -1,6 +1,7 @@
 package io.chathub.bus;
 
 import io.chathub.model.ErrorCode;
+import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.vertx.core.Future;
@@ -70,7 +71,7 @@ public final class Bus {
             address,
             request ->
                 Future.succeededFuture(request)
-                    .compose(r -> operation.apply(JsonBodyCodec.read(r.body())))
+                    .compose(r -> operation.apply(JsonBodyCodec.read(r)))
                     .onSuccess(answer -> request.reply(JsonBodyCodec.like(request.body(), answer)))
                     .onFailure(failure -> fail(request, address, failure)))
         .completion();
@@ -86,9 +87,23 @@ public final class Bus {
    * does, the event is not even made.
    */
   public void publish(String topic, Supplier<RawJson> event) {
-    if (audience.isEmpty() || audience.get().mayListen(topic)) {
+    if (mayListen(topic)) {
       eventBus.publish(topic, new EventBodyCodec(event));
     }
+  }
+
+  /** The same of an event about a message, whose id even he hears who cannot read the event. */
+  public void publish(String topic, MessageId message, Supplier<RawJson> event) {
+    if (audience.isEmpty()) {
+      publish(topic, event); // who hears it on this node looks into it
+    } else if (mayListen(topic)) {
+      DeliveryOptions named = new DeliveryOptions().addHeader(ServiceBus.ID, message.toString());
+      eventBus.publish(topic, new EventBodyCodec(event), named);
+    }
+  }
+
+  private boolean mayListen(String topic) {
+    return audience.isEmpty() || audience.get().mayListen(topic);
   }
 
   private static void fail(Message<Object> request, String address, Throwable failure) {

@@ -2,6 +2,7 @@ package io.chathub.bus;
 
 import io.chathub.model.RawJson;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Supplier;
 
@@ -24,9 +25,21 @@ final class EventBodyCodec extends JsonObject {
     return Buffer.buffer(event.get().utf8());
   }
 
-  /** For a consumer on this node, who has it to himself. */
+  /**
+   * For a consumer on this node, who has it to himself. Made while it is published, so it must not
+   * fail: what is no JSON object within the bounds stays as it is, for {@link #raw}.
+   */
   @Override
   public JsonObject copy() {
-    return new JsonObject(toBuffer());
+    RawJson json = event.get();
+    try {
+      return new JsonObject(Buffer.buffer(json.utf8()));
+    } catch (DecodeException e) {
+      return new EventBodyCodec(() -> json);
+    }
+  }
+
+  RawJson raw() {
+    return event.get();
   }
 }

@@ -3,6 +3,7 @@ package io.chathub.bus;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
+import io.chathub.protocol.AnswerCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -10,6 +11,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.DecodeException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -22,6 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class ServiceBus {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceBus.class);
+
+  /** Header of an event about a message: its id, for whoever cannot read the event. */
+  static final String ID = "id";
+
+  static {
+    VertxJson.widen();
+  }
 
   private final EventBus eventBus;
 
@@ -49,43 +59,64 @@ public final class ServiceBus {
 
   /**
    * Hears what is published, on the caller's context, until the subscription is closed. An event
-   * that cannot be decoded is logged and dropped; so is what the listener throws. Completes once
-   * the cluster knows of it, and every node does within about a tenth of a second; fails with
-   * {@link ErrorCode#UNAVAILABLE}.
+   * that cannot be read is logged and told; what a listener throws is logged. Completes once the
+   * cluster knows of it, and every node does within about a tenth of a second; fails with {@link
+   * ErrorCode#UNAVAILABLE}.
    *
    * @param decode throws a {@link Refusal}
    */
   public <T> Future<Subscription> listen(
-      String topic, Function<RawJson, T> decode, Consumer<T> listener) {
+      String topic,
+      Function<RawJson, T> decode,
+      Consumer<T> listener,
+      Consumer<Unreadable> unreadable) {
     return Future.succeededFuture(topic)
         .compose(
             name -> {
               MessageConsumer<Object> consumer =
-                  eventBus.consumer(name, event -> hear(event, decode, listener));
+                  eventBus.consumer(name, event -> hear(event, decode, listener, unreadable));
               return consumer.completion().<Subscription>map(registered -> consumer::unregister);
             })
         .recover(failure -> Future.failedFuture(offTheBus()));
   }
 
   private static <T> void hear(
-      Message<Object> event, Function<RawJson, T> decode, Consumer<T> listener) {
+      Message<Object> event,
+      Function<RawJson, T> decode,
+      Consumer<T> listener,
+      Consumer<Unreadable> unreadable) {
+    RawJson body = RawJson.NULL;
     T decoded;
     try {
-      decoded = decode.apply(JsonBodyCodec.read(event.body()));
-    } catch (Refusal malformed) {
-      LOG.warn("event dropped topic={}: {}", event.address(), malformed.getMessage());
+      body = JsonBodyCodec.read(event.body());
+      decoded = decode.apply(body);
+    } catch (RuntimeException e) {
+      RawJson seen = body;
+      Optional<String> id =
+          Optional.ofNullable(event.headers().get(ID)).or(() -> AnswerCodec.idIn(seen));
+      // What Jackson says may go on with a part of the content.
+      String cause = e instanceof Refusal ? e.getMessage() : "it is no JSON within the bounds";
+      LOG.warn("event cannot be read topic={} id={}: {}", event.address(), id.orElse("-"), cause);
+      tell(event.address(), unreadable, new Unreadable(event.address(), id, cause));
       return;
     }
+    tell(event.address(), listener, decoded);
+  }
+
+  private static <T> void tell(String topic, Consumer<T> listener, T event) {
     try {
-      listener.accept(decoded);
+      listener.accept(event);
     } catch (RuntimeException e) {
-      LOG.error("listener failed topic={}", event.address(), e);
+      LOG.error("listener failed topic={}", topic, e);
     }
   }
 
   private static Refusal refusal(Throwable failure) {
     if (failure instanceof Refusal malformed) {
       return Refusal.of(ErrorCode.INTERNAL, "the answer cannot be read: " + malformed.getMessage());
+    }
+    if (failure instanceof DecodeException) {
+      return Refusal.of(ErrorCode.INTERNAL, "the answer cannot be read: it is no JSON object");
     }
     if (!(failure instanceof ReplyException reply)) {
       LOG.debug("not asked", failure);

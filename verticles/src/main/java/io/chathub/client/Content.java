@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.chathub.model.RawJson;
+import io.chathub.protocol.JsonLimits;
 import java.io.IOException;
 
 /**
@@ -13,7 +14,9 @@ import java.io.IOException;
 public final class Content {
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder(JsonLimits.factory(JsonLimits.read()).build())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private Content() {}
 

@@ -5,6 +5,7 @@ import io.chathub.bus.ServiceAddress;
 import io.chathub.bus.ServiceBus;
 import io.chathub.bus.Subscription;
 import io.chathub.bus.Topics;
+import io.chathub.bus.Unreadable;
 import io.chathub.cluster.Cluster;
 import io.chathub.cluster.ClusterConfig;
 import io.chathub.cluster.HazelcastSettings;
@@ -29,6 +30,7 @@ import io.vertx.core.VertxOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,9 +47,10 @@ import java.util.function.Supplier;
  * as {@link ClientConfig#retries} says. The others are asked once.
  *
  * <p><b>Events</b> come at most once to each client that listens, and only while it does: what is
- * published while this process is cut off is missed. An event that cannot be read is logged and
- * dropped; what a listener throws is logged. A subscription completes when the cluster knows of it;
- * within about a tenth of a second every node does. To find what was missed, ask the hub.
+ * published while this process is cut off is missed. An event that cannot be read is logged with
+ * the id of its message, and told to {@link #onUnreadable}; what a listener throws is logged. A
+ * subscription completes when the cluster knows of it; within about a tenth of a second every node
+ * does. To find what was missed, ask the hub.
  *
  * <p><b>Threads:</b> futures complete, and listeners run, on the Vert.x context that asked or
  * subscribed; called from another thread, on an event loop. Neither may block it.
@@ -58,6 +61,7 @@ public final class HubClient {
   private final long deadlineMs;
   private final Retries retries;
   private final Supplier<Future<Void>> departure;
+  private final List<Consumer<Unreadable>> unreadable = new CopyOnWriteArrayList<>();
 
   private HubClient(Vertx vertx, ClientConfig config, Supplier<Future<Void>> departure) {
     bus = new ServiceBus(vertx);
@@ -197,27 +201,46 @@ public final class HubClient {
 
   /** Hears of each message that is stored. */
   public Future<Subscription> onMessage(Consumer<Message> listener) {
-    return bus.listen(Topics.MESSAGE, AnswerCodec::message, listener);
+    return listen(Topics.MESSAGE, AnswerCodec::message, listener);
   }
 
   /** Hears how far users have read. */
   public Future<Subscription> onRead(Consumer<Event.Read> listener) {
-    return bus.listen(Topics.READ, AnswerCodec::read, listener);
+    return listen(Topics.READ, AnswerCodec::read, listener);
   }
 
   /** Hears of users who come and go. */
   public Future<Subscription> onPresence(Consumer<ServiceEvent.PresenceChanged> listener) {
-    return bus.listen(Topics.PRESENCE, AnswerCodec::presenceChanged, listener);
+    return listen(Topics.PRESENCE, AnswerCodec::presenceChanged, listener);
   }
 
   /** Hears of messages with members who are not connected: whom to send a push notification. */
   public Future<Subscription> onUnreached(Consumer<ServiceEvent.Unreached> listener) {
-    return bus.listen(Topics.UNREACHED, AnswerCodec::unreached, listener);
+    return listen(Topics.UNREACHED, AnswerCodec::unreached, listener);
   }
 
   /** Hears of sessions that begin and that are revoked. */
   public Future<Subscription> onSession(Consumer<ServiceEvent.SessionChanged> listener) {
-    return bus.listen(Topics.SESSION, AnswerCodec::sessionChanged, listener);
+    return listen(Topics.SESSION, AnswerCodec::sessionChanged, listener);
+  }
+
+  /**
+   * Hears of each event of this client's subscriptions that it could not read, whose id is logged
+   * in any case. What the hub takes can be read: there is one where a node of another version, or
+   * somebody else, published it.
+   */
+  public Subscription onUnreadable(Consumer<Unreadable> listener) {
+    unreadable.add(listener);
+    return () -> {
+      unreadable.remove(listener);
+      return Future.succeededFuture();
+    };
+  }
+
+  private <T> Future<Subscription> listen(
+      String topic, Function<RawJson, T> decode, Consumer<T> listener) {
+    return bus.listen(
+        topic, decode, listener, event -> unreadable.forEach(told -> told.accept(event)));
   }
 
   /**

@@ -106,10 +106,10 @@ final class PushService {
 
   /** Tells internal services of the message, and of who did not get it. */
   private void tell(Message message, List<UserId> absent) {
-    bus.publish(Topics.MESSAGE, () -> EventCodec.message(message));
+    bus.publish(Topics.MESSAGE, message.id(), () -> EventCodec.message(message));
     List<UserId> unreached = absent.stream().filter(user -> !user.equals(message.from())).toList();
     if (!unreached.isEmpty()) {
-      bus.publish(Topics.UNREACHED, () -> ApiCodec.unreached(message, unreached));
+      bus.publish(Topics.UNREACHED, message.id(), () -> ApiCodec.unreached(message, unreached));
     }
   }
 }

@@ -27,7 +27,6 @@ import java.util.regex.Pattern;
  */
 public final class ActionCodec {
 
-  private static final int DEPTH_MAX = 100;
   private static final int CID_MAX = 64;
   private static final int REF_MAX = 64;
   private static final int UNREAD_LIMIT_MAX = 50;
@@ -37,8 +36,9 @@ public final class ActionCodec {
   private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_.-]{0,31}");
   private static final String NAME_RULE = "must be 1..128 of [A-Za-z0-9_.:@-]";
 
-  private final FrameParsers parsers = new FrameParsers(DEPTH_MAX);
-  private final FrameParsers deepParsers = new FrameParsers(Integer.MAX_VALUE);
+  private final FrameParsers parsers = FrameParsers.ofAsked(JsonLimits.frame(JsonLimits.DEPTH_MAX));
+  private final FrameParsers deepParsers =
+      FrameParsers.ofAsked(JsonLimits.frame(Integer.MAX_VALUE));
   private final int contentBytesMax;
 
   /**
@@ -73,7 +73,7 @@ public final class ActionCodec {
       }
     } catch (StreamConstraintsException e) {
       salvage(frame, fields);
-      throw Refusal.malformed("frame", "nested deeper than " + DEPTH_MAX);
+      throw Refusal.malformed("frame", JsonLimits.excess(e));
     } catch (JsonProcessingException e) {
       throw notAnObject();
     } catch (IOException e) {
@@ -115,10 +115,10 @@ public final class ActionCodec {
 
   private Action.Push push(Fields data, Optional<String> ref) {
     ChatId chat = usif(data);
-    RawJson content = data.content;
-    if (content == null) {
+    if (data.content == null) {
       throw Refusal.malformed("content", "is missing");
     }
+    RawJson content = data.content.taken();
     Optional<String> cid = optionalText(data.cid, "cid", CID_MAX);
     if (cid.isPresent() && cid.get().isEmpty()) {
       throw Refusal.malformed("cid", "must be 1..64 characters");

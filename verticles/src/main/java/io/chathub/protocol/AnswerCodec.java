@@ -1,5 +1,8 @@
 package io.chathub.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
@@ -10,6 +13,7 @@ import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,21 +27,25 @@ import java.util.function.Function;
  */
 public final class AnswerCodec {
 
+  /** For what is beyond all bounds; its size is. */
+  private static final JsonFactory IDS =
+      JsonLimits.factory(JsonLimits.frame(Integer.MAX_VALUE)).build();
+
   private AnswerCodec() {}
 
   public static ServiceAnswer.SessionToken session(RawJson answer) {
-    JsonFields fields = JsonFields.parse(answer);
+    JsonFields fields = JsonFields.ofAnswer(answer);
     return new ServiceAnswer.SessionToken(
         fields.requiredText("token"), number(fields, "expires_at"));
   }
 
   /** How many sessions were revoked. */
   public static int revoked(RawJson answer) {
-    return count(JsonFields.parse(answer), "revoked");
+    return count(JsonFields.ofAnswer(answer), "revoked");
   }
 
   public static Chat chat(RawJson answer) {
-    JsonFields fields = JsonFields.parse(answer);
+    JsonFields fields = JsonFields.ofAnswer(answer);
     ChatState state =
         ChatState.byWireName(fields.requiredText("state"))
             .orElseThrow(() -> Refusal.malformed("state", "is not known"));
@@ -54,14 +62,14 @@ public final class AnswerCodec {
   }
 
   public static ServiceAnswer.Published published(RawJson answer) {
-    JsonFields fields = JsonFields.parse(answer);
+    JsonFields fields = JsonFields.ofAnswer(answer);
     return new ServiceAnswer.Published(
         list(fields, "messages", AnswerCodec::messageId), count(fields, "reached"));
   }
 
   public static List<ApiCodec.Presence> presence(RawJson answer) {
     return list(
-        JsonFields.parse(answer),
+        JsonFields.ofAnswer(answer),
         "users",
         user ->
             new ApiCodec.Presence(
@@ -71,13 +79,13 @@ public final class AnswerCodec {
   }
 
   public static ServiceAnswer.Erased erased(RawJson answer) {
-    JsonFields fields = JsonFields.parse(answer);
+    JsonFields fields = JsonFields.ofAnswer(answer);
     return new ServiceAnswer.Erased(count(fields, "chats"), count(fields, "messages"));
   }
 
   /** The message object. */
   public static Message message(RawJson event) {
-    JsonFields fields = JsonFields.parse(event);
+    JsonFields fields = JsonFields.ofAnswer(event);
     return new Message(
         messageId(fields),
         text(fields, "booking_id"),
@@ -85,15 +93,44 @@ public final class AnswerCodec {
         user(fields, "from"),
         fields.requiredText("role"),
         fields.requiredText("type"),
-        fields.raw("content"),
+        fields.raw("content").json(),
         flag(fields, "recalled"),
         flag(fields, "erased"),
         flag(fields, "is_read"));
   }
 
+  /**
+   * The id of the message in what cannot be read: a message, or what has one. Whatever else is
+   * wrong with it must come after the id.
+   */
+  public static Optional<String> idIn(RawJson event) {
+    try (JsonParser parser = IDS.createParser(event.utf8())) {
+      return idIn(parser);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> idIn(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      return Optional.empty();
+    }
+    String name;
+    while ((name = parser.nextFieldName()) != null) {
+      JsonToken value = parser.nextToken();
+      if (name.equals("id") && value == JsonToken.VALUE_STRING) {
+        return MessageId.parse(parser.getText()).map(MessageId::toString);
+      }
+      if (!name.equals("message")) { // of that one the fields are looked through
+        parser.skipChildren();
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The data of a {@code read} event. */
   public static Event.Read read(RawJson event) {
-    JsonFields fields = JsonFields.parse(event);
+    JsonFields fields = JsonFields.ofAnswer(event);
     return new Event.Read(
         messageId(fields),
         text(fields, "booking_id"),
@@ -102,7 +139,7 @@ public final class AnswerCodec {
   }
 
   public static ServiceEvent.PresenceChanged presenceChanged(RawJson event) {
-    JsonFields fields = JsonFields.parse(event);
+    JsonFields fields = JsonFields.ofAnswer(event);
     return new ServiceEvent.PresenceChanged(
         user(fields, "user_id"),
         fields.requiredText("role"),
@@ -111,16 +148,16 @@ public final class AnswerCodec {
   }
 
   public static ServiceEvent.Unreached unreached(RawJson event) {
-    JsonFields fields = JsonFields.parse(event);
+    JsonFields fields = JsonFields.ofAnswer(event);
     List<UserId> users = new ArrayList<>();
     for (JsonNode user : fields.array("user_ids", Chat.MEMBERS_MAX)) {
       users.add(userId(user.asText(), "user_ids"));
     }
-    return new ServiceEvent.Unreached(message(fields.raw("message")), users);
+    return new ServiceEvent.Unreached(message(fields.raw("message").json()), users);
   }
 
   public static ServiceEvent.SessionChanged sessionChanged(RawJson event) {
-    JsonFields fields = JsonFields.parse(event);
+    JsonFields fields = JsonFields.ofAnswer(event);
     ServiceEvent.SessionChanged.Change change =
         ServiceEvent.SessionChanged.Change.byWireName(fields.requiredText("event"))
             .orElseThrow(() -> Refusal.malformed("event", "is not known"));

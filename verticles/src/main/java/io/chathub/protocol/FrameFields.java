@@ -2,7 +2,6 @@ package io.chathub.protocol;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.chathub.model.RawJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ final class FrameFields {
     Object read;
     Object scope;
     Object limit;
-    RawJson content;
+    ContentReader content;
   }
 
   FrameFields(byte[] frame) {
@@ -80,7 +79,7 @@ final class FrameFields {
     while ((name = parser.nextFieldName()) != null) {
       parser.nextToken();
       switch (name) {
-        case "content" -> data.content = JsonFields.raw(parser, frame);
+        case "content" -> data.content = ContentReader.read(parser, frame);
         case "chats" -> readChats(parser);
         default -> readScalar(data, name, parser);
       }

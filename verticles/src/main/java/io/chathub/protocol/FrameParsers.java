@@ -7,25 +7,38 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 
 /**
- * Makes parsers for frames. Parsers remember the field names that they met, for the next ones; the
- * names in a frame are the client's to choose, so beyond a bound all are forgotten. Thread safe.
+ * Makes parsers that know where in the bytes they are. They remember the field names that they met,
+ * for the next ones; the names in a frame are the client's to choose, so beyond a bound all are
+ * forgotten. Thread safe.
  */
-final class FrameParsers {
+public final class FrameParsers {
 
   /** Names remembered; ours are less than twenty. */
   static final int NAMES_MAX = 64;
 
-  private final int depthMax;
+  private final StreamReadConstraints bounds;
+  private final boolean refusesCollisions;
   private volatile Factory factory;
 
-  FrameParsers(int depthMax) {
-    this.depthMax = depthMax;
-    this.factory = new Factory(depthMax);
+  private FrameParsers(StreamReadConstraints bounds, boolean refusesCollisions) {
+    this.bounds = bounds;
+    this.refusesCollisions = refusesCollisions;
+    this.factory = new Factory(bounds, refusesCollisions);
   }
 
-  JsonParser parser(byte[] frame) throws IOException {
+  /** For what others ask: hundreds of names made to collide, which take long, are refused. */
+  public static FrameParsers ofAsked(StreamReadConstraints bounds) {
+    return new FrameParsers(bounds, true);
+  }
+
+  /** For what was taken before: it is read, whatever its names are. */
+  public static FrameParsers ofTaken(StreamReadConstraints bounds) {
+    return new FrameParsers(bounds, false);
+  }
+
+  public JsonParser parser(byte[] frame) throws IOException {
     if (factory.names() > NAMES_MAX) {
-      factory = new Factory(depthMax);
+      factory = new Factory(bounds, refusesCollisions);
     }
     return factory.createParser(frame);
   }
@@ -39,17 +52,11 @@ final class FrameParsers {
 
     private static final long serialVersionUID = 1L;
 
-    private Factory(int depthMax) {
+    private Factory(StreamReadConstraints bounds, boolean refusesCollisions) {
       super(
           new JsonFactoryBuilder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder()
-                      .maxNestingDepth(depthMax)
-                      // The frame's size is the bound of these.
-                      .maxNumberLength(Integer.MAX_VALUE)
-                      .maxNameLength(Integer.MAX_VALUE)
-                      .maxStringLength(Integer.MAX_VALUE)
-                      .build())
+              .streamReadConstraints(bounds)
+              .configure(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW, refusesCollisions)
               // Else the JVM would remember them, too.
               .disable(JsonFactory.Feature.INTERN_FIELD_NAMES));
     }

@@ -1,17 +1,15 @@
 package io.chathub.protocol;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -20,15 +18,9 @@ import java.util.Optional;
  */
 final class JsonFields {
 
-  private static final int DEPTH_MAX = 100;
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final ObjectReader TREES = new JsonMapper().reader();
+  private static final FrameParsers ASKED = FrameParsers.ofAsked(JsonLimits.request());
+  private static final FrameParsers TAKEN = FrameParsers.ofTaken(JsonLimits.read());
 
   private final JsonNode object;
   private final byte[] source; // null for an object within another
@@ -38,14 +30,28 @@ final class JsonFields {
     this.source = source;
   }
 
-  static JsonFields parse(RawJson body) {
-    try {
-      if (Utf8.mayBeJson(body.utf8())) {
-        JsonNode root = MAPPER.readTree(body.utf8());
-        if (root != null && root.isObject()) {
-          return new JsonFields(root, body.utf8());
-        }
+  /** Of what a service asks. */
+  static JsonFields ofRequest(RawJson body) {
+    return parse(body, ASKED);
+  }
+
+  /** Of what the hub told, which may hold all that it ever took. */
+  static JsonFields ofAnswer(RawJson body) {
+    return parse(body, TAKEN);
+  }
+
+  private static JsonFields parse(RawJson body, FrameParsers parsers) {
+    byte[] source = body.utf8();
+    if (!Utf8.mayBeJson(source)) {
+      throw notAnObject();
+    }
+    try (JsonParser parser = parsers.parser(source)) {
+      JsonNode root = TREES.readTree(parser);
+      if (root != null && root.isObject() && parser.nextToken() == null) {
+        return new JsonFields(root, source);
       }
+    } catch (StreamConstraintsException e) {
+      throw Refusal.malformed("body", JsonLimits.excess(e));
     } catch (JsonProcessingException e) {
       throw notAnObject();
     } catch (IOException e) {
@@ -125,18 +131,18 @@ final class JsonFields {
   }
 
   /** The bytes of a value of the outermost object as they came; {@code null} is a value here. */
-  RawJson raw(String field) {
+  ContentReader raw(String field) {
     if (!object.has(field)) {
       throw Refusal.malformed(field, "is missing");
     }
-    RawJson value = RawJson.NULL;
-    try (JsonParser parser = MAPPER.createParser(source)) {
+    ContentReader value = null;
+    try (JsonParser parser = TAKEN.parser(source)) {
       parser.nextToken();
       String name;
       while ((name = parser.nextFieldName()) != null) {
         parser.nextToken();
         if (name.equals(field)) {
-          value = raw(parser, source);
+          value = ContentReader.read(parser, source);
         } else {
           parser.skipChildren();
         }
@@ -145,15 +151,6 @@ final class JsonFields {
     } catch (IOException e) {
       throw new IllegalStateException("it has been read once", e);
     }
-  }
-
-  /** The value that the parser stands at, as the bytes it came as, without the blanks around it. */
-  static RawJson raw(JsonParser parser, byte[] source) throws IOException {
-    int start = (int) parser.currentTokenLocation().getByteOffset();
-    parser.finishToken();
-    parser.skipChildren();
-    int end = (int) parser.currentLocation().getByteOffset();
-    return new RawJson(Arrays.copyOfRange(source, start, end));
   }
 
   private static Refusal notAnObject() {

@@ -109,6 +109,15 @@ final class JsonWriter {
     return this;
   }
 
+  /** After a text that is the name of what comes next. */
+  @CanIgnoreReturnValue
+  JsonWriter colon() {
+    ensure(1);
+    bytes[length++] = ':';
+    needsComma = false;
+    return this;
+  }
+
   /** Text that is JSON in part: what follows it is the caller's duty. */
   @CanIgnoreReturnValue
   JsonWriter fragment(byte[] json) {

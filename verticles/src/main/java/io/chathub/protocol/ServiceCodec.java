@@ -40,7 +40,7 @@ public final class ServiceCodec {
   }
 
   public ServiceRequest.CreateSession createSession(RawJson body) {
-    JsonFields fields = JsonFields.parse(body);
+    JsonFields fields = JsonFields.ofRequest(body);
     long ttl = fields.integer("ttl_s").orElse(ServiceRequest.TTL_DEFAULT_S);
     if (ttl < 1 || ttl > TTL_MAX_S) {
       throw Refusal.malformed("ttl_s", "must be 1.." + TTL_MAX_S);
@@ -50,7 +50,7 @@ public final class ServiceCodec {
   }
 
   public ServiceRequest.RevokeSessions revokeSessions(RawJson body) {
-    JsonFields fields = JsonFields.parse(body);
+    JsonFields fields = JsonFields.ofRequest(body);
     Optional<String> token = fields.text("token", Integer.MAX_VALUE);
     Optional<UserId> user =
         fields.text("user_id", Integer.MAX_VALUE).map(text -> userId(text, "user_id"));
@@ -61,7 +61,7 @@ public final class ServiceCodec {
   }
 
   public ServiceRequest.PutChat putChat(RawJson body) {
-    JsonFields fields = JsonFields.parse(body);
+    JsonFields fields = JsonFields.ofRequest(body);
     ChatId chat = chatId(fields.requiredText("usif"));
     if (chat.isReserved()) {
       throw Refusal.malformed("usif", "is reserved");
@@ -99,11 +99,11 @@ public final class ServiceCodec {
   }
 
   public ChatId getChat(RawJson body) {
-    return chatId(JsonFields.parse(body).requiredText("usif"));
+    return chatId(JsonFields.ofRequest(body).requiredText("usif"));
   }
 
   public ServiceRequest.PublishMessage publish(RawJson body) {
-    JsonFields fields = JsonFields.parse(body);
+    JsonFields fields = JsonFields.ofRequest(body);
     String type = fields.text("type", TEXT_MAX).orElse(TYPE_DEFAULT);
     if (!ActionCodec.isType(type)) {
       throw Refusal.malformed("type", "must be of [a-z][a-z0-9_.-]{0,31}");
@@ -112,7 +112,7 @@ public final class ServiceCodec {
     if (cid.isPresent() && cid.get().isEmpty()) {
       throw Refusal.malformed("cid", "must be 1..64 characters");
     }
-    RawJson content = fields.raw("content");
+    RawJson content = fields.raw("content").taken();
     if (content.length() > contentBytesMax) {
       throw Refusal.of(
           ErrorCode.TOO_LARGE,
@@ -146,7 +146,7 @@ public final class ServiceCodec {
   }
 
   public List<UserId> queryPresence(RawJson body) {
-    return users(JsonFields.parse(body));
+    return users(JsonFields.ofRequest(body));
   }
 
   private static List<UserId> users(JsonFields fields) {
@@ -161,7 +161,7 @@ public final class ServiceCodec {
   }
 
   public UserId eraseUser(RawJson body) {
-    return user(JsonFields.parse(body));
+    return user(JsonFields.ofRequest(body));
   }
 
   private static UserId user(JsonFields fields) {

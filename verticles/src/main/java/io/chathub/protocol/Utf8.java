@@ -35,6 +35,18 @@ final class Utf8 {
     return true;
   }
 
+  /** Bytes of the text; half of a character counts as three. */
+  static long length(String text) {
+    long length = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isPair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+      length += c < 0x80 ? 1 : c < 0x800 ? 2 : isPair ? 4 : 3;
+      i += isPair ? 1 : 0;
+    }
+    return length;
+  }
+
   /** Bytes of the well-formed character at i, or 0. */
   private static int sequenceLength(byte[] b, int i) {
     int first = b[i] & 0xFF;

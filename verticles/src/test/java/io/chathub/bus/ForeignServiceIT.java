@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.chathub.model.ChatId;
 import io.chathub.model.ErrorCode;
+import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.vertx.core.Future;
@@ -63,6 +65,28 @@ class ForeignServiceIT {
             });
     assertThat(events.get(0)).isInstanceOf(JsonObject.class).isEqualTo(new JsonObject(JSON));
     assertThat(made).hasValue(0);
+  }
+
+  @Test
+  void whatItCannotReadItHearsTheIdOf() {
+    List<RawJson> heard = new CopyOnWriteArrayList<>();
+    List<Unreadable> unreadable = new CopyOnWriteArrayList<>();
+    ServiceBus bus = new ServiceBus(service);
+    TestHub.await(bus.listen(Topics.MESSAGE, body -> body, heard::add, unreadable::add));
+    MessageId id = new MessageId(new ChatId("c1"), 7, 1_767_225_600_000L);
+    RawJson beyond = RawJson.of("{\"n\":" + "9".repeat(20_000) + "}");
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              node.bus.publish(Topics.MESSAGE, id, () -> beyond);
+              return !unreadable.isEmpty();
+            });
+    assertThat(unreadable.get(0).id()).contains(id.toString());
+    assertThat(heard).isEmpty();
+    node.bus.publish(Topics.MESSAGE, id, () -> RawJson.of(JSON));
+    await().atMost(PATIENCE).until(() -> heard.equals(List.of(RawJson.of(JSON))));
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Names that clients choose are not kept. */
 class FrameParsersTest {
 
-  private final FrameParsers parsers = new FrameParsers(100);
+  private final FrameParsers parsers = FrameParsers.ofAsked(JsonLimits.request());
 
   @Test
   void namesOfClientsAreForgotten() throws IOException {

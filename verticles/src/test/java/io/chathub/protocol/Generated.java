@@ -14,7 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Values of the wire, made at random. */
-final class Generated {
+public final class Generated {
 
   private Generated() {}
 
@@ -50,8 +50,30 @@ final class Generated {
   }
 
   /** Any JSON value, with any blanks within, as its text. */
-  static Arbitrary<String> json() {
+  public static Arbitrary<String> json() {
     return json(DEPTH_MAX);
+  }
+
+  /** A JSON value that is at a bound of what is taken, or just beyond, somewhere within. */
+  public static Arbitrary<String> extremeJson() {
+    Arbitrary<String> extremes =
+        Arbitraries.oneOf(
+            Arbitraries.integers().between(990, 1_010).map("9"::repeat),
+            Arbitraries.integers().between(990, 1_010).map(n -> "-0." + "7".repeat(n - 1)),
+            Arbitraries.integers().between(985, 1_005).map(n -> "1." + "7".repeat(n) + "E-0020"),
+            Arbitraries.of("1e400", "-1E+999999999", "1e-99999999999999999999", "0e9999999999"),
+            Arbitraries.of("\"\\ud800\"", "\"a\\udc00\\ud83d\"", "\"\\u0000\"", "\"\ud83d\ude00\""),
+            Arbitraries.of(
+                "{\"\":{\"\":null}}", "{\"a\":1,\"a\":[2],\"a\":3.0}", "{\"__proto__\":0}"),
+            Arbitraries.integers().between(8_185, 8_200).map(n -> "{\"" + "n".repeat(n) + "\":0}"),
+            Arbitraries.integers()
+                .between(2_725, 2_740)
+                .map(n -> "{\"" + "\u754c".repeat(n) + "\":0}"),
+            Arbitraries.integers().between(90, 100).map(n -> "[".repeat(n) + "{}" + "]".repeat(n)),
+            Arbitraries.integers().between(1, 20_000).map("x"::repeat).map(x -> '"' + x + '"'));
+    Arbitrary<String> within = Arbitraries.of("%s", "[1,%s,2]", "{\"a\":[{\"b\":%s}],\"c\":0.5}");
+    return Combinators.combine(within, extremes)
+        .as((frame, extreme) -> frame.replace("%s", extreme));
   }
 
   private static Arbitrary<String> json(int depth) {
@@ -123,7 +145,7 @@ final class Generated {
   }
 
   /** Messages of one chat have its name; here each has its own. */
-  static Arbitrary<Message> messages() {
+  public static Arbitrary<Message> messages() {
     Arbitrary<String> types = Arbitraries.of("text", "image", "system", "x-ray.v2_0");
     Arbitrary<RawJson> contents = json().map(RawJson::of);
     Arbitrary<List<Boolean>> flags = Arbitraries.of(true, false).list().ofSize(3);

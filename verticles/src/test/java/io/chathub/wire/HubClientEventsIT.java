@@ -4,15 +4,19 @@ import static io.chathub.scene.TestNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chathub.bus.Subscription;
+import io.chathub.bus.Topics;
+import io.chathub.bus.Unreadable;
 import io.chathub.client.Content;
 import io.chathub.client.SessionRequest;
 import io.chathub.client.SystemMessage;
 import io.chathub.model.Message;
+import io.chathub.model.RawJson;
 import io.chathub.protocol.Event;
 import io.chathub.protocol.ServiceEvent;
 import io.chathub.protocol.ServiceEvent.SessionChanged.Change;
 import io.chathub.scene.TestClient;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -110,6 +114,57 @@ class HubClientEventsIT extends HubClientScene {
     assertThat(created.change()).isEqualTo(Change.CREATED);
     assertThat(created.user()).isEqualTo(DOC);
     assertThat(revoked.change()).isEqualTo(Change.REVOKED);
+  }
+
+  @Test
+  void whateverIsTaken() throws InterruptedException {
+    BlockingQueue<Message> messages = listen(hub::onMessage);
+    TestClient pat = client("pat");
+    for (String content :
+        List.of(
+            "9".repeat(1_000),
+            "-0." + "9".repeat(999),
+            "[1e400,-1E+999999999,1e-99999999999]",
+            "\"\\ud800\"",
+            "\"a\\u0000\"",
+            "[".repeat(98) + "]".repeat(98),
+            "{\"\":1,\"\":{\"a\":null}}")) {
+      pat.sendText("{\"action\":\"push\",\"data\":{\"usif\":\"c1\",\"content\":" + content + "}}");
+      String id = stored(pat).getString("id");
+
+      assertThat(next(messages).id().toString()).as(content).isEqualTo(id);
+    }
+    pat.sendText(
+        "{\"action\":\"push\",\"data\":{\"usif\":\"c1\",\"content\":" + "9".repeat(1_001) + "}}");
+    assertThat(errcode(pat, "pushback")).isEqualTo(40001);
+  }
+
+  @Test
+  void whatCannotBeReadIsToldWithItsId() throws InterruptedException {
+    BlockingQueue<Message> messages = listen(hub::onMessage);
+    BlockingQueue<Unreadable> unreadable = new LinkedBlockingQueue<>();
+    Subscription told = hub.onUnreadable(unreadable::add);
+    String id = say(client("pat"), "c1", 1).getString("id");
+    assertThat(next(messages).seq()).isOne();
+
+    String digits = "9".repeat(20_000);
+    String event = "{\"id\":\"" + id + "\",\"content\":" + digits + "}";
+    node.bus.publish(Topics.MESSAGE, () -> RawJson.of(event));
+    Unreadable first = next(unreadable);
+    assertThat(first.id()).contains(id);
+    assertThat(first.topic()).isEqualTo(Topics.MESSAGE);
+    assertThat(first.cause()).doesNotContain("99");
+    for (Object body : new Object[] {event, Buffer.buffer(event)}) {
+      node.vertx.eventBus().publish(Topics.MESSAGE, body);
+      assertThat(next(unreadable).id()).contains(id);
+    }
+    node.vertx.eventBus().publish(Topics.MESSAGE, new JsonObject().put("id", 1));
+    assertThat(next(unreadable).id()).isEmpty();
+
+    await(told.close());
+    say(client("pat"), "c1", 2);
+    assertThat(next(messages).seq()).isEqualTo(2);
+    assertThat(unreadable).isEmpty();
   }
 
   @Test

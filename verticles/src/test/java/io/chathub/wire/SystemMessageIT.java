@@ -4,8 +4,10 @@ import static io.chathub.bus.ServiceAddress.PUBLISH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chathub.scene.TestClient;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,14 @@ class SystemMessageIT extends ServiceScene {
             message(chat, "cid", ""),
             message(chat, "cid", "x".repeat(65)))) {
       assertRefused(40001, PUBLISH, body);
+    }
+    String digits = "9".repeat(1_001);
+    assertRefused(40001, PUBLISH, json("target", chat, "content", new BigInteger(digits)));
+    String body = "{\"target\":{\"usif\":\"c1\"},\"content\":%s}";
+    for (String content :
+        List.of(digits, "{\"" + "n".repeat(8_193) + "\":1}", "[".repeat(100) + "]".repeat(100))) {
+      assertRefused(40001, PUBLISH, body.formatted(content));
+      assertRefused(40001, PUBLISH, Buffer.buffer(body.formatted(content)));
     }
     assertRefused(40401, PUBLISH, message(json("usif", "unknown")));
     assertRefused(41300, PUBLISH, json("target", chat, "content", "x".repeat(8192)));

@@ -104,6 +104,19 @@ class InternalServerIT {
   }
 
   @Test
+  void aNumberOfOverAThousandDigitsIsRefusedAndALargeOneIsNot() {
+    port.bus
+        .serve(ServiceAddress.CREATE_SESSION, body -> Future.succeededFuture(size(body)))
+        .await();
+    Answer tooMany = port.post(SESSIONS, "{\"a\":" + "9".repeat(1_001) + "}");
+
+    assertThat(tooMany.errcode()).isEqualTo(40001);
+    assertThat(tooMany.body()).contains("1000 digits");
+    assertThat(port.post(SESSIONS, "{\"a\":" + "9".repeat(1_000) + "}").status()).isEqualTo(200);
+    assertThat(port.post(SESSIONS, "{\"a\":1e99999999999}").status()).isEqualTo(200);
+  }
+
+  @Test
   void aBodyIsJsonOfAtMostOneMebibyte() {
     port.bus
         .serve(ServiceAddress.CREATE_SESSION, body -> Future.succeededFuture(size(body)))
