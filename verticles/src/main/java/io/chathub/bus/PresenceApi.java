@@ -37,7 +37,7 @@ public final class PresenceApi {
   /**
    * Who of these is online, answered in the order asked.
    *
-   * @param asker who may see it; empty for a service, which sees all
+   * @param asker who may see it; empty for who sees all: a service, or one who shares a chat
    * @param asksSince whether it is asked since when, too, which costs a look-up for who is offline
    */
   public record Query(

@@ -29,6 +29,7 @@ final class ChangeCodec {
       out.writeByte(ARRIVE);
       out.writeString(arrive.role());
       PresenceCodec.writeOptional(out, arrive.name());
+      out.writeBoolean(arrive.isAnnounced());
       PresenceCodec.writePlace(out, arrive.place());
       out.writeLong(arrive.now());
       out.writeBoolean(arrive.isAnew());
@@ -66,6 +67,7 @@ final class ChangeCodec {
           new Arrive(
               in.readString(),
               PresenceCodec.readOptional(in),
+              in.readBoolean(),
               PresenceCodec.readPlace(in),
               in.readLong(),
               in.readBoolean(),

@@ -23,10 +23,12 @@ final class OnlineProcessor implements EntryProcessor<String, Presence, Online>,
   static void write(ObjectDataOutput out, Online online) throws IOException {
     out.writeString(online.role());
     PresenceCodec.writeOptional(out, online.name());
+    out.writeBoolean(online.isAnnounced());
     out.writeLong(online.since());
   }
 
   static Online read(ObjectDataInput in) throws IOException {
-    return new Online(in.readString(), PresenceCodec.readOptional(in), in.readLong());
+    return new Online(
+        in.readString(), PresenceCodec.readOptional(in), in.readBoolean(), in.readLong());
   }
 }

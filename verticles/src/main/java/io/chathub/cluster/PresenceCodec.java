@@ -23,6 +23,7 @@ final class PresenceCodec {
   static void write(ObjectDataOutput out, Presence presence) throws IOException {
     out.writeString(presence.role());
     writeOptional(out, presence.name());
+    out.writeBoolean(presence.isAnnounced());
     out.writeLong(presence.since());
     out.writeInt(presence.places().size());
     for (Place place : presence.places()) {
@@ -38,6 +39,7 @@ final class PresenceCodec {
   static Presence read(ObjectDataInput in) throws IOException {
     String role = in.readString();
     Optional<String> name = readOptional(in);
+    boolean isAnnounced = in.readBoolean();
     long since = in.readLong();
     int count = in.readInt();
     List<Place> places = new ArrayList<>(count);
@@ -47,6 +49,7 @@ final class PresenceCodec {
     return new Presence(
         role,
         name,
+        isAnnounced,
         since,
         places,
         new Leaving(

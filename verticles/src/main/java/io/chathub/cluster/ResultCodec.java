@@ -42,6 +42,7 @@ final class ResultCodec {
     } else if (value instanceof Gone gone) {
       out.writeByte(GONE);
       out.writeString(gone.role());
+      out.writeBoolean(gone.isAnnounced());
       out.writeLong(gone.at());
     } else {
       throw new HazelcastSerializationException("no result of a change of presence: " + value);
@@ -55,7 +56,7 @@ final class ResultCodec {
           case NOTHING -> Optional.empty();
           case ARRIVAL -> new Arrival(in.readBoolean(), readConnections(in));
           case GRACE_UNTIL -> Optional.of(in.readLong());
-          case GONE -> Optional.of(new Gone(in.readString(), in.readLong()));
+          case GONE -> Optional.of(new Gone(in.readString(), in.readBoolean(), in.readLong()));
           default -> throw new HazelcastSerializationException("result of kind " + kind);
         });
   }

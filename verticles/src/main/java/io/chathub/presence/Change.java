@@ -39,17 +39,24 @@ public sealed interface Change<R> {
    */
   record Arrival(boolean cameOnline, List<ConnectionId> replaced) {}
 
-  /** A user is gone for good: the role, and when the last connection went. */
-  record Gone(String role, long at) {}
+  /** A user is gone for good: who that was, and when the last connection went. */
+  record Gone(String role, boolean isAnnounced, long at) {}
 
   /**
    * A connection is there.
    *
+   * @param isAnnounced whether its role is announced
    * @param isAnew it was before, and the directory may have lost it
    * @param placesMax connections of a user; the oldest go beyond it
    */
   record Arrive(
-      String role, Optional<String> name, Place place, long now, boolean isAnew, int placesMax)
+      String role,
+      Optional<String> name,
+      boolean isAnnounced,
+      Place place,
+      long now,
+      boolean isAnew,
+      int placesMax)
       implements Change<Arrival> {
 
     @Override
@@ -57,7 +64,7 @@ public sealed interface Change<R> {
       if (before == null) {
         long since = isAnew ? Math.min(place.since(), now) : now;
         return new Outcome<>(
-            new Presence(role, name, since, List.of(place), Leaving.NOT),
+            new Presence(role, name, isAnnounced, since, List.of(place), Leaving.NOT),
             new Arrival(true, List.of()));
       }
       var index = before.placeOf(place.connection());
@@ -77,6 +84,7 @@ public sealed interface Change<R> {
           new Presence(
               isAnew ? before.role() : role,
               isAnew ? before.name() : name,
+              isAnnounced || before.isAnnounced(),
               before.since(),
               places,
               Leaving.NOT),
@@ -204,6 +212,8 @@ public sealed interface Change<R> {
   }
 
   private static Outcome<Optional<Gone>> gone(Presence presence) {
-    return new Outcome<>(null, Optional.of(new Gone(presence.role(), presence.leaving().at())));
+    return new Outcome<>(
+        null,
+        Optional.of(new Gone(presence.role(), presence.isAnnounced(), presence.leaving().at())));
   }
 }

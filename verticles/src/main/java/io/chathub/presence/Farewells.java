@@ -149,23 +149,24 @@ final class Farewells {
   }
 
   private Future<Void> end(UserId user, Change<Optional<Change.Gone>> ending, boolean isNoted) {
-    return turns
-        .next(
-            user,
-            () ->
-                directory
-                    .change(user, ending)
-                    .map(over -> over.map(gone -> gone(user, gone, isNoted)))
-                    .onFailure(Farewells::leaveToSweep))
-        // Not within the turn: who comes back does not wait until it is told.
-        .compose(told -> told.orElse(Future.succeededFuture()));
+    return turns.next(
+        user,
+        () ->
+            directory
+                .change(user, ending)
+                .onFailure(Farewells::leaveToSweep)
+                .onSuccess(over -> over.ifPresent(gone -> gone(user, gone, isNoted)))
+                .mapEmpty());
   }
 
-  private Future<Void> gone(UserId user, Change.Gone gone, boolean isNoted) {
+  private void gone(UserId user, Change.Gone gone, boolean isNoted) {
     if (!isNoted) {
       noteSeen(user, gone.at());
     }
-    return announcer.offline(user, gone.role(), gone.at());
+    store
+        .markAnnounced(user, gone.isAnnounced())
+        .onFailure(failure -> LOG.warn("last seen is not noted cause={}", failure.toString()));
+    announcer.offline(user, gone);
   }
 
   private static void leaveToSweep(Throwable failure) {

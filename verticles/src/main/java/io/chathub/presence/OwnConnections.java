@@ -17,11 +17,13 @@ final class OwnConnections {
 
   private final NodeId node;
   private final int placesMax;
+  private final PresenceConfig config;
   private final Map<ConnectionId, Own> connections = new HashMap<>();
   private int epoch = 1;
 
-  OwnConnections(NodeId node, int placesMax) {
+  OwnConnections(NodeId node, int placesMax, PresenceConfig config) {
     this.node = node;
+    this.config = config;
     this.placesMax = placesMax;
   }
 
@@ -58,6 +60,7 @@ final class OwnConnections {
     return new Change.Arrive(
         own.role,
         own.name,
+        config.isAnnounced(own.role),
         new Presence.Place(own.connection, node, epoch, own.since),
         now,
         isAnew,

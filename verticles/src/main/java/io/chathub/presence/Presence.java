@@ -14,12 +14,18 @@ import java.util.Set;
  * has none. What becomes of it is said by a {@link Change}. All times are epoch milliseconds.
  *
  * @param role of the last sign-in
+ * @param isAnnounced whether the user signed in with an announced role, at least once since online
  * @param since the user is online
  * @param places the connections, oldest first
  * @param leaving how the user is leaving, or would be if the last connection went now
  */
 public record Presence(
-    String role, Optional<String> name, long since, List<Place> places, Leaving leaving) {
+    String role,
+    Optional<String> name,
+    boolean isAnnounced,
+    long since,
+    List<Place> places,
+    Leaving leaving) {
 
   public Presence {
     places = List.copyOf(places);
@@ -92,7 +98,7 @@ public record Presence(
   }
 
   Presence withPlaces(List<Place> changed) {
-    return new Presence(role, name, since, changed, leaving);
+    return new Presence(role, name, isAnnounced, since, changed, leaving);
   }
 
   Presence withPlace(int index, Place changed) {
@@ -102,6 +108,6 @@ public record Presence(
   }
 
   Presence leaving(Leaving changed) {
-    return new Presence(role, name, since, places, changed);
+    return new Presence(role, name, isAnnounced, since, places, changed);
   }
 }

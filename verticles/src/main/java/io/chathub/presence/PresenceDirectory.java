@@ -48,12 +48,13 @@ public interface PresenceDirectory extends Locator {
   /**
    * A user who is here.
    *
+   * @param isAnnounced see {@link Presence}
    * @param since epoch milliseconds
    */
-  record Online(String role, Optional<String> name, long since) {
+  record Online(String role, Optional<String> name, boolean isAnnounced, long since) {
 
     public static Online of(Presence presence) {
-      return new Online(presence.role(), presence.name(), presence.since());
+      return new Online(presence.role(), presence.name(), presence.isAnnounced(), presence.since());
     }
   }
 }

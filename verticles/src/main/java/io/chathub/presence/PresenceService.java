@@ -6,16 +6,16 @@ import io.chathub.bus.Scheduler;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
-import io.chathub.presence.PresenceConfig.Audience;
 import io.chathub.presence.PresenceDirectory.Online;
 import io.chathub.store.Store;
+import io.chathub.store.Store.LastSeen;
 import io.vertx.core.Future;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,54 +101,65 @@ final class PresenceService {
   }
 
   void query(PresenceApi.Query query) {
-    visible(query)
-        .compose(visible -> seen(query, visible))
+    Set<UserId> users = Set.copyOf(query.users());
+    directory
+        .online(users)
+        .compose(
+            online ->
+                lastSeen(query, users, online)
+                    .compose(lastSeen -> answer(query, new Known(online, lastSeen))))
         .onComplete(query.reply()::complete, query.reply()::fail);
   }
 
-  /** Whom the asker may see of those asked for. */
-  private Future<Collection<UserId>> visible(PresenceApi.Query query) {
-    if (query.asker().isEmpty() || config.audience() == Audience.EVERYONE) {
-      return Future.succeededFuture(query.users());
+  /** What is known of the users asked for, whoever may know it. */
+  private record Known(Map<UserId, Online> online, Map<UserId, LastSeen> lastSeen) {
+
+    /** Whether the user is, or was when seen last, one whose coming and going is announced. */
+    boolean isAnnounced(UserId user) {
+      Online here = online.get(user);
+      LastSeen seen = lastSeen.get(user);
+      return here != null ? here.isAnnounced() : seen != null && seen.isAnnounced();
     }
-    UserId asker = query.asker().get();
-    return store
-        .contacts(asker)
-        .map(
-            contacts ->
-                query.users().stream()
-                    .filter(user -> user.equals(asker) || contacts.contains(user))
-                    .toList());
   }
 
-  private Future<List<PresenceApi.Seen>> seen(PresenceApi.Query query, Collection<UserId> visible) {
-    Set<UserId> shown = Set.copyOf(visible);
-    return directory
-        .online(shown)
-        .compose(
-            online ->
-                lastSeen(query, shown, online)
-                    .map(
-                        times ->
-                            query.users().stream()
-                                .map(user -> seen(user, online.get(user), times.get(user)))
-                                .toList()));
-  }
-
-  private Future<Map<UserId, Long>> lastSeen(
-      PresenceApi.Query query, Set<UserId> shown, Map<UserId, Online> online) {
-    List<UserId> offline = shown.stream().filter(user -> !online.containsKey(user)).toList();
+  private Future<Map<UserId, LastSeen>> lastSeen(
+      PresenceApi.Query query, Set<UserId> users, Map<UserId, Online> online) {
+    List<UserId> offline = users.stream().filter(user -> !online.containsKey(user)).toList();
     return offline.isEmpty() || !query.asksSince()
         ? Future.succeededFuture(Map.of())
         : store.lastSeen(offline);
   }
 
-  /** Null for online or last seen: where the user is not, or is not to be seen. */
-  private static PresenceApi.Seen seen(UserId user, Online online, Long lastSeen) {
+  /** Tells of those whose coming and going the asker would be told. */
+  private Future<List<PresenceApi.Seen>> answer(PresenceApi.Query query, Known known) {
+    Set<UserId> forContacts =
+        query.asker().isEmpty()
+            ? Set.of()
+            : query.users().stream()
+                .filter(user -> !user.equals(query.asker().get()))
+                .filter(user -> !config.isForEveryone(known.isAnnounced(user)))
+                .collect(Collectors.toSet());
+    Future<Set<UserId>> contacts =
+        forContacts.isEmpty()
+            ? Future.succeededFuture(Set.of())
+            : store.contacts(query.asker().get());
+    return contacts.map(
+        friends ->
+            query.users().stream()
+                .map(
+                    user ->
+                        forContacts.contains(user) && !friends.contains(user)
+                            ? new PresenceApi.Seen(user, false, OptionalLong.empty())
+                            : seen(user, known.online.get(user), known.lastSeen.get(user)))
+                .toList());
+  }
+
+  /** Null for online or last seen: where the user is not, or was not. */
+  private static PresenceApi.Seen seen(UserId user, Online online, LastSeen lastSeen) {
     if (online != null) {
       return new PresenceApi.Seen(user, true, OptionalLong.of(online.since()));
     }
     return new PresenceApi.Seen(
-        user, false, lastSeen == null ? OptionalLong.empty() : OptionalLong.of(lastSeen));
+        user, false, lastSeen == null ? OptionalLong.empty() : OptionalLong.of(lastSeen.at()));
   }
 }

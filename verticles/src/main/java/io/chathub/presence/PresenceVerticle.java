@@ -27,7 +27,8 @@ public final class PresenceVerticle extends VerticleBase {
     Scheduler scheduler = (ms, work) -> vertx.setTimer(ms, timer -> work.run());
     Announcer announcer = new Announcer(services, scheduler);
     OwnConnections own =
-        new OwnConnections(services.membership().self(), services.connectionsOfUser());
+        new OwnConnections(
+            services.membership().self(), services.connectionsOfUser(), services.config());
     Farewells farewells =
         new Farewells(
             services, announcer, turns, scheduler, ThreadLocalRandom.current().nextLong());

@@ -50,11 +50,11 @@ final class HistoryService {
   void chats(ReplayApi.Chats request) {
     store
         .chats(request.user(), request.limit(), request.cursor())
-        .compose(page -> withPresence(request.user(), page))
+        .compose(this::withPresence)
         .onComplete(request.reply()::complete, request.reply()::fail);
   }
 
-  private Future<RawJson> withPresence(UserId asker, Store.ChatPage page) {
+  private Future<RawJson> withPresence(Store.ChatPage page) {
     List<UserId> shown =
         page.chats().stream()
             .flatMap(entry -> entry.chat().members().stream().limit(Chat.SMALL_MAX))
@@ -69,9 +69,10 @@ final class HistoryService {
                         entry.chat(), entry.lastMessage(), entry.unread(), entry.rev()))
             .toList();
     Reply<List<PresenceApi.Seen>> reply = new Reply<>(context);
+    // Who shares a chat may know of each other: nothing to be looked up.
     bus.send(
         PresenceApi.QUERY,
-        new PresenceApi.Query(shown, Optional.of(asker), /* asksSince= */ false, reply));
+        new PresenceApi.Query(shown, /* asker= */ Optional.empty(), /* asksSince= */ false, reply));
     return reply.future().map(seen -> ApiCodec.chats(entries, online(seen), page.cursor()));
   }
 

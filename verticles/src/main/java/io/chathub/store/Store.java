@@ -147,8 +147,20 @@ public interface Store {
   /** Notes when a user was last connected, epoch milliseconds. Durable soon, not at once. */
   Future<Void> markSeen(UserId user, long at);
 
+  /**
+   * Notes whether everybody may know when a user was last seen, or the contacts alone, which is so
+   * until it is noted. Durable soon, not at once.
+   */
+  Future<Void> markAnnounced(UserId user, boolean isAnnounced);
+
   /** When these users were last seen; who never was is not in it. */
-  Future<Map<UserId, Long>> lastSeen(Collection<UserId> users);
+  Future<Map<UserId, LastSeen>> lastSeen(Collection<UserId> users);
+
+  /**
+   * @param at epoch milliseconds
+   * @param isAnnounced whether everybody may know
+   */
+  record LastSeen(long at, boolean isAnnounced) {}
 
   /** Everybody who is a member of a chat that this user is a member of, without the user. */
   Future<Set<UserId>> contacts(UserId user);

@@ -102,6 +102,7 @@ class HazelcastDirectoryIT extends PresenceDirectoryContract {
     return new Change.Arrive(
         "patient",
         Optional.empty(),
+        false,
         new Presence.Place(new ConnectionId(connection), north, 1, 1),
         1,
         false,

@@ -52,12 +52,14 @@ class PresenceWireTest {
         new Presence(
             "doctor",
             Optional.of("Ann"),
+            true,
             5,
             List.of(PLACE),
             new Leaving(0, 0, 0, Optional.empty())),
         new Presence(
             "patient",
             Optional.empty(),
+            false,
             5,
             List.of(),
             new Leaving(-7, 20, Long.MAX_VALUE, Optional.of(SOUTH))));
@@ -71,8 +73,8 @@ class PresenceWireTest {
 
   static Stream<Change<?>> changes() {
     return Stream.of(
-        new Change.Arrive("doctor", Optional.of("Ann"), PLACE, 11, true, 10),
-        new Change.Arrive("patient", Optional.empty(), PLACE, 11, false, 1),
+        new Change.Arrive("doctor", Optional.of("Ann"), true, PLACE, 11, true, 10),
+        new Change.Arrive("patient", Optional.empty(), false, PLACE, 11, false, 1),
         new Change.Leave(PHONE, SOUTH, -3, 12, 13),
         new Change.GraceOver(14),
         new Change.EndOverdue(15),
@@ -92,7 +94,7 @@ class PresenceWireTest {
         new Change.Arrival(false, List.of(PHONE)),
         Optional.empty(),
         Optional.of(42L),
-        Optional.of(new Change.Gone("doctor", 7)));
+        Optional.of(new Change.Gone("doctor", true, 7)));
   }
 
   @ParameterizedTest
@@ -103,7 +105,7 @@ class PresenceWireTest {
 
   @Test
   void whatIsLookedUpIsReadAgain() {
-    Online online = new Online("doctor", Optional.of("Ann"), 3);
+    Online online = new Online("doctor", Optional.of("Ann"), true, 3);
     assertThat(again(online)).isEqualTo(online);
     LocateProcessor.Nodes nodes = new LocateProcessor.Nodes(Set.of(NORTH, SOUTH));
     assertThat(again(nodes)).isEqualTo(nodes);

@@ -121,7 +121,13 @@ class ChangeProperties {
     return switch (step.kind) {
       case 0, 1 ->
           new Arrive(
-              "r", Optional.empty(), new Place(connection, node, 1, time), time, false, PLACES_MAX);
+              "r",
+              Optional.empty(),
+              step.which == 0,
+              new Place(connection, node, 1, time),
+              time,
+              false,
+              PLACES_MAX);
       case 2 -> new Leave(connection, node, time, time, time + 5);
       case 3 -> new Forget(Set.of(node), Forget.ALL_EPOCHS, NODES.get(0), time, time, time + 5);
       default -> new GraceOver(time - 1 - step.which % 3);

@@ -104,7 +104,7 @@ public abstract class PresenceDirectoryContract {
 
     assertThat(since(ann)).contains(10L);
     assertThat(locate(ann)).isEmpty();
-    assertThat(graceOver(ann, departure)).contains(new Gone(role, 20));
+    assertThat(graceOver(ann, departure)).contains(new Gone(role, false, 20));
     assertThat(since(ann)).isEmpty();
   }
 
@@ -135,7 +135,7 @@ public abstract class PresenceDirectoryContract {
     long second = depart(ann, web, 24);
 
     assertThat(graceOver(ann, first)).isEmpty();
-    assertThat(graceOver(ann, second)).contains(new Gone(role, 24));
+    assertThat(graceOver(ann, second)).contains(new Gone(role, false, 24));
   }
 
   /** A drained connection's grace is longer than others', so its end may come last. */
@@ -149,7 +149,7 @@ public abstract class PresenceDirectoryContract {
     long last = depart(ann, pad, 31);
 
     assertThat(graceOver(ann, drained)).isEmpty();
-    assertThat(graceOver(ann, last)).contains(new Gone(role, 31));
+    assertThat(graceOver(ann, last)).contains(new Gone(role, false, 31));
   }
 
   @Test
@@ -188,6 +188,7 @@ public abstract class PresenceDirectoryContract {
                 new Change.Arrive(
                     "nurse",
                     Optional.of("Ann"),
+                    /* isAnnounced= */ true,
                     new Presence.Place(web, north, 1, 20),
                     20,
                     false,
@@ -195,9 +196,28 @@ public abstract class PresenceDirectoryContract {
         .isEqualTo(new Arrival(false, List.of()));
 
     assertThat(TestNode.await(directory().online(List.of(ann))))
-        .isEqualTo(Map.of(ann, new Online("nurse", Optional.of("Ann"), 10)));
+        .isEqualTo(Map.of(ann, new Online("nurse", Optional.of("Ann"), true, 10)));
     assertThat(left(ann, web, 30)).isEmpty();
-    assertThat(graceOver(ann, depart(ann, phone, 40))).contains(new Gone("nurse", 40));
+    assertThat(graceOver(ann, depart(ann, phone, 40))).contains(new Gone("nurse", true, 40));
+  }
+
+  @Test
+  void whoWasAnnouncedOnceIsUntilTheEnd() {
+    arrive(ann, phone, 10);
+    Presence.Place place = new Presence.Place(web, north, 1, 20);
+    assertThat(
+            change(
+                ann, new Change.Arrive("nurse", Optional.empty(), true, place, 20, false, PLACES)))
+        .isEqualTo(new Arrival(false, List.of()));
+    assertThat(left(ann, web, 30)).isEmpty();
+    assertThat(arrived(ann, pad, 31).cameOnline()).isFalse();
+
+    assertThat(TestNode.await(directory().online(List.of(ann))))
+        .isEqualTo(Map.of(ann, new Online(role, Optional.empty(), true, 10)));
+    assertThat(left(ann, pad, 32)).isEmpty();
+    assertThat(graceOver(ann, depart(ann, phone, 40))).contains(new Gone(role, true, 40));
+    arrive(ann, phone, 50);
+    assertThat(graceOver(ann, depart(ann, phone, 60))).contains(new Gone(role, false, 60));
   }
 
   @Test
@@ -214,7 +234,7 @@ public abstract class PresenceDirectoryContract {
     assertThat(TestNode.await(directory().count(Optional.of(role)))).isEqualTo(2);
     assertThat(TestNode.await(directory().count(Optional.empty()))).isGreaterThanOrEqualTo(2);
     assertThat(TestNode.await(directory().connectedTo(Set.of(north), Set.of(role))))
-        .isEqualTo(Map.of(ann, new Online(role, Optional.empty(), 10)));
+        .isEqualTo(Map.of(ann, new Online(role, Optional.empty(), false, 10)));
     assertThat(TestNode.await(directory().connectedTo(Set.of(north), Set.of("patient")))).isEmpty();
     assertThat(left(ann, web, 20)).isEmpty();
     assertThat(locate(ann)).containsExactly(north);
@@ -241,8 +261,8 @@ public abstract class PresenceDirectoryContract {
 
     assertThat(concernedBy(north)).isEmpty();
     assertThat(locate(ann)).containsExactly(south);
-    assertThat(graceOver(bob, 99)).contains(new Gone(role, 100));
-    assertThat(graceOver(leaving, 99)).contains(new Gone(role, 14));
+    assertThat(graceOver(bob, 99)).contains(new Gone(role, false, 100));
+    assertThat(graceOver(leaving, 99)).contains(new Gone(role, false, 14));
     assertThat(TestNode.await(directory().nodesNamed())).contains(south).doesNotContain(north);
   }
 
@@ -282,7 +302,7 @@ public abstract class PresenceDirectoryContract {
     assertThat(TestNode.await(directory().overdue(21 + GRACE))).contains(ann).doesNotContain(bob);
     assertThat(change(ann, new Change.EndOverdue(20 + GRACE))).isEmpty();
     assertThat(change(bob, new Change.EndOverdue(1_000))).isEmpty();
-    assertThat(change(ann, new Change.EndOverdue(21 + GRACE))).contains(new Gone(role, 20));
+    assertThat(change(ann, new Change.EndOverdue(21 + GRACE))).contains(new Gone(role, false, 20));
     assertThat(graceOver(ann, departure)).isEmpty();
   }
 
@@ -300,6 +320,7 @@ public abstract class PresenceDirectoryContract {
     return new Change.Arrive(
         role,
         Optional.empty(),
+        /* isAnnounced= */ false,
         new Presence.Place(connection, node, epoch, since),
         since,
         isAnew,

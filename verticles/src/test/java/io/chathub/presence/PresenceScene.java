@@ -71,7 +71,7 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
             store,
             () -> now);
     Announcer announcer = new Announcer(services, this::after);
-    OwnConnections own = new OwnConnections(SELF, services.connectionsOfUser());
+    OwnConnections own = new OwnConnections(SELF, services.connectionsOfUser(), services.config());
     Turns turns = new Turns();
     Farewells farewells = new Farewells(services, announcer, turns, this::after, 0);
     Renewal renewal = new Renewal(services, own, turns, farewells, announcer, this::after);
@@ -165,15 +165,14 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
 
   /** A connection to this node. Its reply completes on a context. */
   Future<Void> arrive(String user, String connection) {
+    return arrive(user, "doctor", connection);
+  }
+
+  Future<Void> arrive(String user, String role, String connection) {
     Reply<Void> reply = new Reply<>(vertx.getOrCreateContext());
     presence.arrived(
         new PresenceApi.Arrived(
-            new UserId(user),
-            "doctor",
-            Optional.empty(),
-            new ConnectionId(connection),
-            now,
-            reply));
+            new UserId(user), role, Optional.empty(), new ConnectionId(connection), now, reply));
     return reply.future();
   }
 
@@ -188,12 +187,17 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
 
   /** A connection to another node, which is registered. */
   void arriveAt(NodeId node, String user, String connection) {
+    arriveAt(node, "doctor", user, connection);
+  }
+
+  void arriveAt(NodeId node, String role, String user, String connection) {
     var unused =
         directory.memory.change(
             new UserId(user),
             new Change.Arrive(
-                "doctor",
+                role,
                 Optional.empty(),
+                role.equals("doctor"),
                 new Presence.Place(new ConnectionId(connection), node, 1, now),
                 now,
                 false,

@@ -59,6 +59,6 @@ public final class Settings {
 
   public static PresenceConfig presence() {
     return new PresenceConfig(
-        Set.of("doctor"), PresenceConfig.Audience.EVERYONE, Duration.ofMillis(200));
+        Set.of("doctor"), PresenceConfig.Audience.ANNOUNCED, Duration.ofMillis(200));
   }
 }

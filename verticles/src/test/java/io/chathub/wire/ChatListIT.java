@@ -124,6 +124,7 @@ class ChatListIT extends TalkScene {
   @Test
   void presenceIsOfUsersInTheOrderAsked() {
     long before = System.currentTimeMillis();
+    node.chat("c1", "doc2", "pat", "aunt");
     client("doc");
     TestClient pat = client("pat");
     TestClient watcher = client("doc2");

@@ -2,14 +2,23 @@ package io.chathub.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chathub.presence.PresenceConfig;
+import io.chathub.presence.PresenceConfig.Audience;
+import io.chathub.scene.Settings;
 import io.chathub.scene.TestClient;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Telling everybody who comes and goes. */
+/** Telling everybody who comes and goes, where the hub is set to. */
 class PresenceEventIT extends TalkScene {
+
+  @Override
+  PresenceConfig presence() {
+    PresenceConfig settings = Settings.presence();
+    return new PresenceConfig(settings.onlineRoles(), Audience.EVERYONE, settings.offlineGrace());
+  }
 
   /** Who was told of by now. */
   private static List<String> presence(TestClient client) {

@@ -331,7 +331,8 @@ final class Keys {
           "presence.audience",
           Kind.choice(PresenceConfig.Audience.class),
           PresenceConfig.DEFAULT.audience(),
-          "Who is told of a user's presence, and may ask for it; contacts share a chat");
+          "Who is told of a user's presence, and may ask for it: of users of those roles everyone and of "
+              + "others their contacts (announced), who share a chat; always everyone; or contacts");
   static final Key<Duration> PRESENCE_OFFLINE_GRACE =
       key(
           "presence.offline-grace",

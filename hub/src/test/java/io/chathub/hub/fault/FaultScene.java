@@ -67,6 +67,7 @@ final class FaultScene implements AutoCloseable {
     this.redis = redis;
     this.settings = new ArrayList<>(Arrays.asList(settings));
     this.settings.add("store.kind=redis");
+    this.settings.add("presence.audience=everyone"); // so that everybody is a witness
     this.settings.add("cluster.name=faults-" + UUID.randomUUID());
     this.settings.add("limits.push-rate=100000");
     this.settings.add("limits.action-rate=100000");

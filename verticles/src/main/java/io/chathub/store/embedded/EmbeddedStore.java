@@ -229,14 +229,23 @@ public final class EmbeddedStore implements Store, Backup {
   }
 
   @Override
-  public Future<Map<UserId, Long>> lastSeen(Collection<UserId> users) {
+  public Future<Void> markAnnounced(UserId user, boolean isAnnounced) {
+    return writer.submit(
+        stage -> {
+          stage.announce(user, isAnnounced);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Map<UserId, LastSeen>> lastSeen(Collection<UserId> users) {
     return readers.read(
         () -> {
-          Map<UserId, Long> seen = new HashMap<>();
+          Map<UserId, LastSeen> seen = new HashMap<>();
           for (UserId user : users) {
-            byte[] at = database.get(Column.USERS, Keys.user(user));
-            if (at != null) {
-              seen.put(user, new RecordReader(at).u64());
+            byte[] record = database.get(Column.USERS, Keys.user(user));
+            if (record != null) {
+              seen.put(user, SeenRecord.read(record));
             }
           }
           return seen;

@@ -2,6 +2,7 @@ package io.chathub.store.embedded;
 
 import io.chathub.model.ChatId;
 import io.chathub.model.UserId;
+import io.chathub.store.Store.LastSeen;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +26,9 @@ final class Stage {
   private final Changeset changes;
   private final Map<ChatId, Staged> staged = new HashMap<>();
   private final Set<DuplicateKey> cids = new HashSet<>();
-  private final Map<UserId, Long> seen = new HashMap<>();
+  private static final LastSeen NEVER = new LastSeen(Long.MIN_VALUE, false);
+
+  private final Map<UserId, LastSeen> seen = new HashMap<>();
   private final RecordWriter record = new RecordWriter();
   private final Set<Column> rewritten = EnumSet.noneOf(Column.class);
   private boolean isSynced;
@@ -164,14 +167,25 @@ final class Stage {
 
   /** Notes when a user was seen; that alone is not synced. */
   void see(UserId user, long at) {
-    long known = seen.computeIfAbsent(user, this::lastSeen);
-    if (at > known) {
-      record.clear();
-      record.u64(at);
-      byte[] key = Keys.user(user);
-      changes.put(Column.USERS, key, key.length, record.array(), record.length());
-      seen.put(user, at);
+    LastSeen known = seen.computeIfAbsent(user, this::lastSeen);
+    if (at > known.at()) {
+      putSeen(user, new LastSeen(at, known.isAnnounced()));
     }
+  }
+
+  /** Notes who may know of it; of who was never seen there is nothing to know. */
+  void announce(UserId user, boolean isAnnounced) {
+    LastSeen known = seen.computeIfAbsent(user, this::lastSeen);
+    if (!known.equals(NEVER) && known.isAnnounced() != isAnnounced) {
+      putSeen(user, new LastSeen(known.at(), isAnnounced));
+    }
+  }
+
+  private void putSeen(UserId user, LastSeen is) {
+    SeenRecord.write(record, is);
+    byte[] key = Keys.user(user);
+    changes.put(Column.USERS, key, key.length, record.array(), record.length());
+    seen.put(user, is);
   }
 
   long newChatNo() {
@@ -247,8 +261,8 @@ final class Stage {
     isSynced = false;
   }
 
-  private long lastSeen(UserId user) {
-    byte[] at = database.get(Column.USERS, Keys.user(user));
-    return at == null ? Long.MIN_VALUE : new RecordReader(at).u64();
+  private LastSeen lastSeen(UserId user) {
+    byte[] known = database.get(Column.USERS, Keys.user(user));
+    return known == null ? NEVER : SeenRecord.read(known);
   }
 }

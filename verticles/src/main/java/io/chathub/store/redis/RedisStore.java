@@ -52,7 +52,7 @@ public final class RedisStore implements Store {
   private final Chats chats;
   private final Revocations revocations;
   private final Sessions sessions;
-  private final LastSeen lastSeen;
+  private final SeenTimes lastSeen;
   private final Erasures erasures;
   private final Housekeeping housekeeping;
   private final Promise<Void> opened = Promise.promise();
@@ -86,7 +86,7 @@ public final class RedisStore implements Store {
     SessionCache sessionCache = new SessionCache(nanos);
     this.revocations = new Revocations(vertx, access, sessionCache, nanos);
     this.sessions = new Sessions(access, sessionCache, revocations, clock);
-    this.lastSeen = new LastSeen(access);
+    this.lastSeen = new SeenTimes(access);
     this.erasures = new Erasures(access, clock);
     this.housekeeping = new Housekeeping(access, retention, clock);
   }
@@ -218,7 +218,12 @@ public final class RedisStore implements Store {
   }
 
   @Override
-  public Future<Map<UserId, Long>> lastSeen(Collection<UserId> users) {
+  public Future<Void> markAnnounced(UserId user, boolean isAnnounced) {
+    return door.pass(() -> lastSeen.announce(user, isAnnounced));
+  }
+
+  @Override
+  public Future<Map<UserId, LastSeen>> lastSeen(Collection<UserId> users) {
     return door.pass(() -> lastSeen.of(users));
   }
 

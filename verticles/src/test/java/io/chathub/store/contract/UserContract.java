@@ -20,11 +20,13 @@ import io.chathub.store.Store;
 import io.chathub.store.Store.CatchUpQuery;
 import io.chathub.store.Store.Change;
 import io.chathub.store.Store.Erased;
+import io.chathub.store.Store.LastSeen;
 import io.chathub.store.StoreScene;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Sessions, when users were seen, and how they are forgotten. */
@@ -81,6 +83,24 @@ public interface UserContract {
   }
 
   @Test
+  default void whoMayKnowOfItStaysAsNoted() {
+    done(scene().store().markSeen(ANN, 500));
+    done(scene().store().markAnnounced(ANN, true));
+    done(scene().store().markAnnounced(BOB, true));
+    done(scene().store().markSeen(ANN, 600));
+    Set<UserId> users = Set.of(ANN, BOB);
+    assertThat(get(scene().store().lastSeen(users)))
+        .isEqualTo(Map.of(ANN, new LastSeen(600, true)));
+    scene().reopen();
+    assertThat(get(scene().store().lastSeen(users)))
+        .isEqualTo(Map.of(ANN, new LastSeen(600, true)));
+
+    done(scene().store().markAnnounced(ANN, false));
+    assertThat(get(scene().store().lastSeen(users)))
+        .isEqualTo(Map.of(ANN, new LastSeen(600, false)));
+  }
+
+  @Test
   default void lastSeenKeepsTheLatest() {
     List<UserId> users = List.of(ANN, BOB, CAT);
     done(scene().store().markSeen(ANN, 500));
@@ -91,9 +111,11 @@ public interface UserContract {
     done(first);
     done(second);
 
-    assertThat(get(scene().store().lastSeen(users))).isEqualTo(Map.of(ANN, 500L, BOB, 9L));
+    assertThat(get(scene().store().lastSeen(users)))
+        .isEqualTo(Map.of(ANN, new LastSeen(500, false), BOB, new LastSeen(9, false)));
     scene().reopen();
-    assertThat(get(scene().store().lastSeen(users))).isEqualTo(Map.of(ANN, 500L, BOB, 9L));
+    assertThat(get(scene().store().lastSeen(users)))
+        .isEqualTo(Map.of(ANN, new LastSeen(500, false), BOB, new LastSeen(9, false)));
     assertThat(get(scene().store().lastSeen(List.of()))).isEmpty();
   }
 
