@@ -43,7 +43,9 @@ final class DemoCommand implements Callable<Integer> {
     Path path = store.embedded().path();
     EmbeddedStoreConfig embedded =
         new EmbeddedStoreConfig(
-            path.resolveSibling(path.getFileName() + "-demo"), store.embedded().memoryBytes());
+            path.resolveSibling(path.getFileName() + "-demo"),
+            store.embedded().memoryBytes(),
+            store.embedded().acceptsLoss());
     return config.with(new StoreConfig(store.kind(), embedded, store.redis(), store.retention()));
   }
 

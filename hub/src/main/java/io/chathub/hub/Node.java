@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class Node {
 
   private final HubConfig config;
+  private final NodeState state;
   private final Neighbourhood neighbourhood;
   private final Bus bus;
   private final LocalSockets sockets = new LocalSockets();
@@ -47,6 +48,7 @@ final class Node {
       Neighbourhood neighbourhood,
       int loops) {
     this.config = config;
+    this.state = state;
     this.neighbourhood = neighbourhood;
     bus = new Bus(neighbourhood.vertx());
     Delivery delivery = neighbourhood.delivery(sockets);
@@ -77,8 +79,13 @@ final class Node {
     return neighbourhood
         .open()
         .compose(opened -> verticles.start())
+        .onSuccess(port -> verticles.store().givenUp().onSuccess(this::end))
         .compose(port -> neighbourhood.settle().map(port))
         .onSuccess(port -> watch());
+  }
+
+  private void end(String why) {
+    state.giveUp("the store is given up: " + why);
   }
 
   private void watch() {

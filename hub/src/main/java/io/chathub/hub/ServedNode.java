@@ -38,6 +38,7 @@ final class ServedNode {
    */
   int run(Function<Hub.Ports, Future<Void>> whenReady) {
     Termination.onSignal(hub.state()::askToDrain);
+    FileDescriptors.doubt(config).ifPresent(doubt -> LOG.warn("file descriptors: {}", doubt));
     Future<Hub.Ports> started = hub.start();
     Future<Void> welcomed = started.onSuccess(this::tell).compose(whenReady);
     Optional<Throwable> failure = awaitUnlessAsked(welcomed);

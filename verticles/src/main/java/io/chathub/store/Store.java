@@ -13,6 +13,7 @@ import io.chathub.model.Session;
 import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,14 @@ public interface Store {
 
   /** Succeeds while the store can take a message. For readiness; cheap. */
   Future<Void> check();
+
+  /**
+   * Succeeds, with why, where the store will take no message any more in this process: it is to
+   * end. Never where it can.
+   */
+  default Future<String> givenUp() {
+    return Promise.<String>promise().future();
+  }
 
   /** Finishes what was accepted, then closes. Calls after that fail with {@code UNAVAILABLE}. */
   Future<Void> close();

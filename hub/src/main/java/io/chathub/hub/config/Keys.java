@@ -156,6 +156,14 @@ final class Keys {
           Kind.SIZE,
           EmbeddedStoreConfig.DEFAULT.memoryBytes(),
           "The database's caches and buffers, outside the Java heap");
+  static final Key<Boolean> STORE_ACCEPT_LOSS =
+      key(
+          "store.accept-loss",
+          Kind.FLAG,
+          EmbeddedStoreConfig.DEFAULT.acceptsLoss(),
+          "Whether to start on a database that is damaged, without what cannot be read: what is gone"
+              + " is said in the log, and clients are told. For one start; it does nothing to a"
+              + " database that is whole");
   static final Key<Set<String>> STORE_REDIS_URL =
       key(
           "store.redis.url",

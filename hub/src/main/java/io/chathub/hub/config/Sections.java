@@ -84,7 +84,9 @@ final class Sections {
         values.build(
             () ->
                 new EmbeddedStoreConfig(
-                    Path.of(values.get(Keys.STORE_PATH)), values.get(Keys.STORE_MEMORY)),
+                    Path.of(values.get(Keys.STORE_PATH)),
+                    values.get(Keys.STORE_MEMORY),
+                    values.get(Keys.STORE_ACCEPT_LOSS)),
             EmbeddedStoreConfig.DEFAULT);
     Retention retention =
         values.build(

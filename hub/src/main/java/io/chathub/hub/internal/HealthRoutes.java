@@ -52,8 +52,12 @@ public final class HealthRoutes implements Routes {
   }
 
   private void live(RoutingContext exchange) {
-    boolean isLive = isResponsive.getAsBoolean();
-    answer(exchange, "live", isLive ? List.of() : List.of("an event loop does not respond"));
+    List<String> reasons = new ArrayList<>();
+    if (!isResponsive.getAsBoolean()) {
+      reasons.add("an event loop does not respond");
+    }
+    state.whyLost().ifPresent(reasons::add);
+    answer(exchange, "live", reasons);
   }
 
   private void ready(RoutingContext exchange) {
@@ -64,7 +68,12 @@ public final class HealthRoutes implements Routes {
         reasons.add(0, "starting");
         answer(exchange, "ready", reasons);
       }
-      case DRAINING -> answer(exchange, "ready", List.of("draining"));
+      case DRAINING -> {
+        reasons.clear();
+        reasons.add("draining");
+        state.whyLost().ifPresent(reasons::add);
+        answer(exchange, "ready", reasons);
+      }
       case READY ->
           storeCheck
               .get()

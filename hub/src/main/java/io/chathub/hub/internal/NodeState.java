@@ -2,6 +2,7 @@ package io.chathub.hub.internal;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Who this node is and how far it is with its life. Thread safe. */
@@ -13,6 +14,7 @@ public final class NodeState {
   private final Promise<Void> drainAsked = Promise.promise();
   private volatile Phase phase = Phase.STARTING;
   private volatile boolean hasFailed;
+  private volatile String whyLost; // null while it is of use, or where nobody said why
 
   /** What a node goes through, in this order. */
   public enum Phase {
@@ -55,6 +57,17 @@ public final class NodeState {
   public void giveUp() {
     hasFailed = true;
     askToDrain();
+  }
+
+  /** The same, with why in words: the process does not count as alive until its end. */
+  public void giveUp(String why) {
+    whyLost = why;
+    giveUp();
+  }
+
+  /** Why the process will not be of use again. */
+  public Optional<String> whyLost() {
+    return Optional.ofNullable(whyLost);
   }
 
   public boolean hasFailed() {

@@ -103,8 +103,9 @@ final class Appends {
       // Nothing was said in this chat before it was made.
       boolean isPossible = day >= Keys.day(head.chat().createdAt());
       Keys.duplicate(key, day, head.chatNo(), message.from(), cid);
-      if (isPossible && database.get(Column.DUPLICATES, key, first)) {
-        RecordReader found = new RecordReader(first);
+      int length = isPossible ? database.get(Column.DUPLICATES, key, first) : -1;
+      if (length >= 0) {
+        RecordReader found = new RecordReader(first, length);
         long seq = found.varint();
         long createdAt = found.varint();
         return createdAt < oldest ? null : asItStands(stage, head, message, seq, createdAt);
@@ -120,7 +121,7 @@ final class Appends {
   private Appended asItStands(
       Stage stage, ChatHead head, NewMessage message, long seq, long createdAt) {
     stage.requireCommitted(Column.MESSAGES);
-    MessageRecord stored = log.get(head, seq);
+    MessageRecord stored = log.getWhole(head, seq);
     if (stored != null) {
       return new Appended(stored.message(), head.chat(), true);
     }

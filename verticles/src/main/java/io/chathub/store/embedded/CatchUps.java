@@ -18,11 +18,13 @@ import java.util.Optional;
 final class CatchUps {
 
   private final Database database;
+  private final Complaints complaints;
   private final Heads heads;
   private final MessageLog log;
 
-  CatchUps(Database database, Heads heads, MessageLog log) {
+  CatchUps(Database database, Heads heads, MessageLog log, Complaints complaints) {
     this.database = database;
+    this.complaints = complaints;
     this.heads = heads;
     this.log = log;
   }
@@ -31,9 +33,21 @@ final class CatchUps {
     List<CatchUp> answers = new ArrayList<>(queries.size());
     Room room = new Room(limits);
     for (CatchUpQuery query : queries) {
-      answers.add(missed(user, query, room));
+      answers.add(answer(user, query, room));
     }
     return answers;
+  }
+
+  /** What cannot be read is refused, and spoils nothing of the others. */
+  private CatchUp answer(UserId user, CatchUpQuery query, Room room) {
+    try {
+      return missed(user, query, room);
+    } catch (Unreadable e) {
+      complaints.unreadable(query.chat(), e);
+    } catch (DatabaseFailure e) {
+      complaints.failed(e);
+    }
+    return new CatchUp.Refused(query.chat(), Refusals.cannotBeRead());
   }
 
   private CatchUp missed(UserId user, CatchUpQuery query, Room room) {
@@ -91,7 +105,13 @@ final class CatchUps {
       if (value == null) {
         return Optional.empty();
       }
-      changes.add(ChangeRecord.read(head.chat().id(), value));
+      try {
+        changes.add(ChangeRecord.read(head.chat().id(), value));
+      } catch (Unreadable e) {
+        complaints.unreadable(
+            head.chat().id(), new Unreadable("a change of chat " + head.chat().id(), e));
+        return Optional.empty();
+      }
     }
     return Optional.of(changes);
   }

@@ -24,6 +24,7 @@ final class ChangeRecord {
     RecordReader in = new RecordReader(value);
     int flags = in.u8();
     MessageId id = new MessageId(chat, in.varint(), in.varint());
+    in.end();
     return new Change(id, (flags & RECALLED) != 0, (flags & ERASED) != 0);
   }
 }

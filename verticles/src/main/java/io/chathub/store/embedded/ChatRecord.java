@@ -45,21 +45,40 @@ final class ChatRecord {
     }
   }
 
+  /**
+   * @throws Unreadable where it is no record of a chat
+   */
   static ChatHead read(ChatId id, byte[] value) {
-    RecordReader in = new RecordReader(value);
+    try {
+      return read(id, new RecordReader(value));
+    } catch (Unreadable e) {
+      throw new Unreadable("the record of chat " + id, e);
+    } catch (IllegalArgumentException e) {
+      throw new Unreadable("the record of chat " + id + ": " + e.getMessage());
+    }
+  }
+
+  private static ChatHead read(ChatId id, RecordReader in) {
     long chatNo = in.varint();
-    ChatState state = in.u8() == OPEN ? ChatState.OPEN : ChatState.CLOSED;
+    ChatState state = in.flag() ? ChatState.CLOSED : ChatState.OPEN;
     Optional<String> bookingId = optional(in);
     long createdAt = in.varint();
     Span log = new Span(in.varint(), in.varint(), in.varint());
     long rev = in.varint();
-    int count = (int) in.varint();
-    List<Member> members = new ArrayList<>(count);
-    Cursor[] cursors = new Cursor[count];
+    long count = in.varint();
+    if (chatNo < 1 || log.firstSeq() < 1 || log.firstSeq() > log.lastSeq() + 1) {
+      throw new Unreadable("its numbers cannot be");
+    }
+    if (count > in.left()) {
+      throw new Unreadable("it ends too early");
+    }
+    List<Member> members = new ArrayList<>((int) count);
+    Cursor[] cursors = new Cursor[(int) count];
     for (int i = 0; i < count; i++) {
       members.add(new Member(new UserId(in.text()), in.text(), optional(in)));
       cursors[i] = new Cursor(in.varint(), in.varint(), in.varint());
     }
+    in.end();
     Chat chat = new Chat(id, bookingId, state, members, createdAt);
     return new ChatHead(chat, chatNo, log, rev, log.lastSeq(), cursors);
   }
@@ -72,6 +91,6 @@ final class ChatRecord {
   }
 
   private static Optional<String> optional(RecordReader in) {
-    return in.u8() == 1 ? Optional.of(in.text()) : Optional.empty();
+    return in.flag() ? Optional.of(in.text()) : Optional.empty();
   }
 }

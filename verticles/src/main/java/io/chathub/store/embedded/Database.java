@@ -6,117 +6,155 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The RocksDB in one directory, with its lock. Thread safe, but for {@link #close}: nobody may be
- * inside a call then. Blocking: call from the store's own threads.
+ * The RocksDB in one directory, with its lock and its {@link Marks}. Thread safe, but for {@link
+ * #close}, {@link #closeEngine} and {@link #reopen}: nobody may be inside a call then ({@link
+ * #gate}). Blocking: call from the store's own threads.
  */
 final class Database implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int NOT_FOUND = RocksDB.NOT_FOUND;
 
+  private final EmbeddedStoreConfig config;
   private final DirectoryLock lock;
-  private final DatabaseOptions options;
-  private final RocksDB db;
-  private final Map<Column, ColumnFamilyHandle> columns;
-  private final List<ColumnFamilyHandle> handles;
-  private final ReadOptions readOptions = new ReadOptions();
-  private final WriteOptions synced = new WriteOptions().setSync(true);
-  private final WriteOptions unsynced = new WriteOptions();
+  private final Gate gate = new Gate();
+  private final Map<Column, Integer> columnIds = new EnumMap<>(Column.class);
+  private volatile Engine engine; // null while it is closed
+  private volatile Marks marks; // null until it is open as a whole
 
-  private Database(
-      DirectoryLock lock,
-      DatabaseOptions options,
-      RocksDB db,
-      Map<Column, ColumnFamilyHandle> columns,
-      List<ColumnFamilyHandle> handles) {
+  private Database(EmbeddedStoreConfig config, DirectoryLock lock, Engine engine) {
+    this.config = config;
     this.lock = lock;
-    this.options = options;
-    this.db = db;
-    this.columns = columns;
-    this.handles = handles;
+    this.engine = engine;
+    engine.columns.forEach((column, handle) -> columnIds.put(column, handle.getID()));
   }
 
   /**
    * Opens the directory, and brings what is in it to the format of today.
    *
-   * @throws IllegalStateException where the directory is in use, or of a newer format
+   * @throws DamagedStore where something acknowledged is not in it any more
+   * @throws IllegalStateException where the directory is in use, of a newer format, or cannot be
+   *     opened
    */
   static Database open(EmbeddedStoreConfig config, List<Step> steps) {
     DirectoryLock lock = DirectoryLock.take(config.path());
-    DatabaseOptions options = new DatabaseOptions(config.memoryBytes());
     try {
-      Database database = open(config.path(), lock, options);
-      try {
-        Format.bringUpToDate(database, steps);
-        return database;
-      } catch (RuntimeException e) {
-        database.closeNative();
-        throw e;
-      }
+      return new Opening(config, lock, steps).open();
     } catch (RuntimeException e) {
-      options.close();
       lock.close();
       throw e;
     }
   }
 
-  private static Database open(Path path, DirectoryLock lock, DatabaseOptions options) {
-    String dir = path.toString();
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    try {
-      var descriptors = options.columns(dir);
-      RocksDB db = RocksDB.open(options.db(), dir, descriptors, handles);
-      Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
-      for (Column column : Column.values()) {
-        for (ColumnFamilyHandle handle : handles) {
-          if (Arrays.equals(handle.getName(), column.bytes())) {
-            columns.put(column, handle);
-          }
-        }
-      }
-      return new Database(lock, options, db, columns, handles);
-    } catch (RocksDBException e) {
-      throw new IllegalStateException(
-          "store.path: cannot open the database in " + path.toAbsolutePath(), e);
+  /** One that only looks, or is not whole yet; closing it leaves the lock alone. */
+  static Database of(EmbeddedStoreConfig config, DirectoryLock lock, Engine engine) {
+    return new Database(config, lock, engine);
+  }
+
+  /** Takes the marks that fit what is in it. */
+  void complete(Marks fitting) {
+    marks = fitting;
+  }
+
+  Marks marks() {
+    return marks;
+  }
+
+  DirectoryLock lock() {
+    return lock;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  EmbeddedStoreConfig config() {
+    return config;
+  }
+
+  /** Closes RocksDB and keeps the directory. */
+  void closeEngine() {
+    Engine closing = engine;
+    engine = null;
+    if (closing != null) {
+      closing.close();
     }
+    Marks old = marks;
+    marks = null;
+    if (old != null) {
+      try {
+        old.close();
+      } catch (UncheckedIOException e) {
+        LOG.warn("cannot write {}: {}", Marks.FILE, e.getMessage());
+      }
+    }
+  }
+
+  /** Opens what is in the directory once more, after {@link #closeEngine}. */
+  void reopen(List<Step> steps) {
+    EmbeddedStoreConfig strict =
+        new EmbeddedStoreConfig(config.path(), config.memoryBytes(), /* acceptsLoss= */ false);
+    Database again = new Opening(strict, lock, steps).reopen();
+    engine = again.engine;
+    marks = again.marks;
+  }
+
+  private Engine engine() {
+    Engine open = engine;
+    if (open == null) {
+      throw new DatabaseFailure("the database is closed until it can be opened again");
+    }
+    return open;
+  }
+
+  /** RocksDB's number of the last change. */
+  long sequence() {
+    return engine().db.getLatestSequenceNumber();
   }
 
   /** RocksDB's number of each column. */
   Map<Column, Integer> columnIds() {
-    Map<Column, Integer> ids = new EnumMap<>(Column.class);
-    columns.forEach((column, handle) -> ids.put(column, handle.getID()));
-    return ids;
+    return columnIds;
   }
 
   /** The value, or null. */
   byte[] get(Column column, byte[] key) {
     try {
-      return db.get(handle(column), readOptions, key);
+      Engine open = engine();
+      return open.db.get(open.columns.get(column), open.readOptions, key);
     } catch (RocksDBException e) {
       throw new DatabaseFailure(e);
     }
   }
 
-  /** Whether there is a value; its first bytes go to {@code value}. */
-  boolean get(Column column, RecordWriter key, byte[] value) {
+  /** The length of the value, or -1 where there is none; its first bytes go to {@code value}. */
+  int get(Column column, RecordWriter key, byte[] value) {
     try {
+      Engine open = engine();
       int length =
-          db.get(handle(column), readOptions, key.array(), 0, key.length(), value, 0, value.length);
-      return length != NOT_FOUND;
+          open.db.get(
+              open.columns.get(column),
+              open.readOptions,
+              key.array(),
+              0,
+              key.length(),
+              value,
+              0,
+              value.length);
+      return length == NOT_FOUND ? -1 : length;
     } catch (RocksDBException e) {
       throw new DatabaseFailure(e);
     }
@@ -124,18 +162,20 @@ final class Database implements AutoCloseable {
 
   /** To be closed by the caller. */
   Entries iterate(Column column) {
-    return new Entries(db.newIterator(handle(column), readOptions));
+    Engine open = engine();
+    return new Entries(open.db.newIterator(open.columns.get(column), open.readOptions));
   }
 
   /** What is in the database now, whatever is written meanwhile. To be closed by the caller. */
   View view() {
-    return new View();
+    return new View(engine());
   }
 
   /** Writes one serialized batch, all of it or nothing. */
   void write(byte[] changes, boolean isSynced) {
+    Engine open = engine();
     try (WriteBatch batch = new WriteBatch(changes)) {
-      db.write(isSynced ? synced : unsynced, batch);
+      open.db.write(isSynced ? open.synced : open.unsynced, batch);
     } catch (RocksDBException e) {
       throw new DatabaseFailure(e);
     }
@@ -147,9 +187,10 @@ final class Database implements AutoCloseable {
    * @throws UncheckedIOException where there is something under that name
    */
   void copyTo(Path dir) {
-    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+    Path marked = dir.resolveSibling(dir.getFileName() + "." + Marks.FILE);
+    try (Checkpoint checkpoint = Checkpoint.create(engine().db)) {
       // RocksDB empties the second one before it writes there.
-      for (Path taken : List.of(dir, dir.resolveSibling(dir.getFileName() + ".tmp"))) {
+      for (Path taken : List.of(dir, dir.resolveSibling(dir.getFileName() + ".tmp"), marked)) {
         if (Files.exists(taken)) {
           throw new FileAlreadyExistsException(taken.toString());
         }
@@ -158,8 +199,11 @@ final class Database implements AutoCloseable {
       if (parent != null) {
         Files.createDirectories(parent);
       }
+      // Taken first: what is in the copy must not be behind its marks.
+      marks.copyTo(marked);
       checkpoint.createCheckpoint(dir.toString());
       DirectoryLock.closeToOthers(dir);
+      Files.move(marked, dir.resolve(Marks.FILE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RocksDBException e) {
@@ -169,33 +213,27 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    closeNative();
-    options.close();
+    closeEngine();
     lock.close();
   }
 
-  private void closeNative() {
-    handles.forEach(ColumnFamilyHandle::close);
-    db.close();
-    readOptions.close();
-    synced.close();
-    unsynced.close();
-  }
-
-  private ColumnFamilyHandle handle(Column column) {
-    return columns.get(column);
-  }
-
   /** The database as of one moment. Not thread safe: used by one call. */
-  final class View implements AutoCloseable {
+  static final class View implements AutoCloseable {
 
-    private final Snapshot snapshot = db.getSnapshot();
-    private final ReadOptions asOfThen = new ReadOptions().setSnapshot(snapshot);
+    private final Engine open;
+    private final Snapshot snapshot;
+    private final ReadOptions asOfThen;
+
+    private View(Engine open) {
+      this.open = open;
+      snapshot = open.db.getSnapshot();
+      asOfThen = new ReadOptions().setSnapshot(snapshot);
+    }
 
     /** The value, or null. */
     byte[] get(Column column, byte[] key) {
       try {
-        return db.get(handle(column), asOfThen, key);
+        return open.db.get(open.columns.get(column), asOfThen, key);
       } catch (RocksDBException e) {
         throw new DatabaseFailure(e);
       }
@@ -203,13 +241,13 @@ final class Database implements AutoCloseable {
 
     /** To be closed by the caller, before the view. */
     Entries iterate(Column column) {
-      return new Entries(db.newIterator(handle(column), asOfThen));
+      return new Entries(open.db.newIterator(open.columns.get(column), asOfThen));
     }
 
     @Override
     public void close() {
       asOfThen.close();
-      db.releaseSnapshot(snapshot);
+      open.db.releaseSnapshot(snapshot);
     }
   }
 }

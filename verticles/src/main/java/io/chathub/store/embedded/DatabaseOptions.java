@@ -1,10 +1,12 @@
 package io.chathub.store.embedded;
 
+import io.chathub.store.embedded.Engine.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -16,6 +18,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -26,7 +29,10 @@ final class DatabaseOptions implements AutoCloseable {
 
   private static final long WAL_BYTES_MAX = 64L << 20;
   private static final long LOG_BYTES_MAX = 1L << 20;
-  private static final int OPEN_FILES_MAX = 256;
+
+  /** Tables kept open. */
+  static final int OPEN_FILES_MAX = 256;
+
   private static final int BLOOM_BITS = 10;
 
   static {
@@ -40,13 +46,13 @@ final class DatabaseOptions implements AutoCloseable {
   private final ColumnFamilyOptions scanned;
   private final ColumnFamilyOptions lookedUp;
 
-  DatabaseOptions(long memoryBytes) {
+  DatabaseOptions(long memoryBytes, Mode mode) {
     cache = new LRUCache(memoryBytes);
     memtables = new WriteBufferManager(memoryBytes / 2, cache);
     db =
-        new DBOptions()
-            .setCreateIfMissing(true)
-            .setCreateMissingColumnFamilies(true)
+        checked(mode)
+            .setCreateIfMissing(mode == Mode.NEW)
+            .setCreateMissingColumnFamilies(mode == Mode.NEW)
             .setWriteBufferManager(memtables)
             .setMaxTotalWalSize(WAL_BYTES_MAX)
             .setMaxOpenFiles(OPEN_FILES_MAX)
@@ -62,6 +68,22 @@ final class DatabaseOptions implements AutoCloseable {
         column(memoryBytes)
             .setMemtablePrefixBloomSizeRatio(0.05)
             .setMemtableWholeKeyFiltering(true);
+  }
+
+  /**
+   * How the logs are read: a record that does not fit its checksum, and a log that is not what the
+   * next one says of it, keep the database from being opened; an end that was not written in full
+   * does not. The chain of the logs has no setter in Java.
+   */
+  private static DBOptions checked(Mode mode) {
+    boolean isWhole = mode != Mode.AS_FAR_AS_POSSIBLE && mode != Mode.LOOK_AS_FAR_AS_POSSIBLE;
+    Properties chain = new Properties();
+    chain.setProperty("track_and_verify_wals", Boolean.toString(isWhole));
+    return DBOptions.getDBOptionsFromProps(chain)
+        .setWalRecoveryMode(
+            isWhole
+                ? WALRecoveryMode.TolerateCorruptedTailRecords
+                : WALRecoveryMode.SkipAnyCorruptedRecords);
   }
 
   DBOptions db() {

@@ -35,6 +35,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store of a hub that runs alone, in one directory. Thread safe. Changes go to the {@link
@@ -43,8 +45,13 @@ import java.util.function.LongSupplier;
  */
 public final class EmbeddedStore implements Store, Backup {
 
+  private static final int MARKS_S = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
+
   private final Vertx vertx;
   private final Database database;
+  private final Complaints complaints = new Complaints();
   private final Heads heads;
   private final MessageLog log;
   private final ReadPool readers;
@@ -62,6 +69,7 @@ public final class EmbeddedStore implements Store, Backup {
   private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isClosing = new AtomicBoolean();
   private final Promise<Void> closed = Promise.promise();
+  private final Promise<String> givenUp = Promise.promise();
 
   private EmbeddedStore(
       Vertx vertx,
@@ -72,22 +80,26 @@ public final class EmbeddedStore implements Store, Backup {
     this.vertx = vertx;
     this.database = database;
     this.heads = new Heads(database);
-    this.log = new MessageLog(database);
-    this.readers = new ReadPool(vertx);
+    this.log = new MessageLog(database, complaints);
+    this.readers = new ReadPool(vertx, database.gate(), complaints);
+    Stage stage = new Stage(heads, database, database::write);
     this.writer =
         new Writer(
             vertx,
-            new Stage(heads, database, database::write),
+            stage,
+            new Reopening(database, Format.STEPS, stage::reload, System::nanoTime),
+            complaints,
             metrics,
             System::nanoTime,
-            this::end);
+            new Ends());
     this.appends = new Appends(database, log, retention, clock);
     this.messages = new MessageChanges(log, clock);
     this.chats = new ChatChanges(clock);
-    this.sessions = new Sessions(database, clock);
-    this.catchUps = new CatchUps(database, heads, log);
-    this.pages = new Pages(database, heads, log);
-    this.maintenance = new Maintenance(database, heads, log, sessions, writer, retention, clock);
+    this.sessions = new Sessions(database, complaints, clock);
+    this.catchUps = new CatchUps(database, heads, log, complaints);
+    this.pages = new Pages(database, heads, log, complaints);
+    this.maintenance =
+        new Maintenance(database, heads, log, sessions, complaints, writer, retention, clock);
   }
 
   /**
@@ -107,7 +119,27 @@ public final class EmbeddedStore implements Store, Backup {
     EmbeddedStore store = new EmbeddedStore(vertx, database, retention, clock, metrics);
     store.writer.start();
     store.maintenance.every(store.housekeeper);
+    store.keepMarks();
     return store;
+  }
+
+  private void keepMarks() {
+    Runnable force =
+        () -> {
+          try {
+            reading(this::force);
+          } catch (Refusal | UncheckedIOException e) {
+            LOG.debug("the marks are not on disk yet", e);
+          }
+        };
+    var unused = housekeeper.scheduleWithFixedDelay(force, MARKS_S, MARKS_S, TimeUnit.SECONDS);
+  }
+
+  private void force() {
+    Marks marks = database.marks();
+    if (marks != null) {
+      marks.force();
+    }
   }
 
   @Override
@@ -215,7 +247,7 @@ public final class EmbeddedStore implements Store, Backup {
 
   @Override
   public Future<List<Erased>> eraseUser(UserId user) {
-    var reading = new UserErasure.Reading(readers, writer, heads, log, pages);
+    var reading = new UserErasure.Reading(readers, writer, heads, log, pages, complaints);
     return new UserErasure(reading, messages, user).run();
   }
 
@@ -243,9 +275,9 @@ public final class EmbeddedStore implements Store, Backup {
         () -> {
           Map<UserId, LastSeen> seen = new HashMap<>();
           for (UserId user : users) {
-            byte[] record = database.get(Column.USERS, Keys.user(user));
-            if (record != null) {
-              seen.put(user, SeenRecord.read(record));
+            LastSeen last = SeenRecord.read(database.get(Column.USERS, Keys.user(user)));
+            if (last != null) {
+              seen.put(user, last);
             }
           }
           return seen;
@@ -264,7 +296,18 @@ public final class EmbeddedStore implements Store, Backup {
 
   @Override
   public Future<Void> backup(Path dir) {
-    return onHousekeeper(() -> database.copyTo(dir));
+    return onHousekeeper(() -> reading(() -> database.copyTo(dir)));
+  }
+
+  private void reading(Runnable reading) {
+    var unused =
+        database
+            .gate()
+            .reading(
+                () -> {
+                  reading.run();
+                  return null;
+                });
   }
 
   /** One round of what is otherwise done every few minutes: removes what is too old. */
@@ -281,6 +324,25 @@ public final class EmbeddedStore implements Store, Backup {
       writer.close();
     }
     return done.future();
+  }
+
+  /** What the writer says in the end. */
+  private final class Ends implements Writer.Ends {
+
+    @Override
+    public void closed() {
+      end();
+    }
+
+    @Override
+    public void givenUp(String why) {
+      givenUp.tryComplete(why);
+    }
+  }
+
+  @Override
+  public Future<String> givenUp() {
+    return givenUp.future();
   }
 
   private void end() {

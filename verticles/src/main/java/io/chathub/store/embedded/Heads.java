@@ -32,7 +32,11 @@ final class Heads {
     this.database = database;
   }
 
-  /** The head, or null where there is no such chat. */
+  /**
+   * The head, or null where there is no such chat.
+   *
+   * @throws Unreadable where it is not to be made of what is stored
+   */
   ChatHead get(ChatId chat) {
     // One load at a time for each key, and a publish waits for it: an older never follows a newer.
     return cache.get(chat, this::load);
@@ -53,6 +57,11 @@ final class Heads {
     cache.invalidate(chat);
   }
 
+  /** Everybody goes by the database again. */
+  void forgetAll() {
+    cache.invalidateAll();
+  }
+
   private ChatHead load(ChatId chat) {
     try (Database.View view = database.view()) {
       byte[] record = view.get(Column.CHATS, Keys.chat(chat));
@@ -69,30 +78,46 @@ final class Heads {
     }
     long lastSeq = saved.lastSeq();
     long lastAt = saved.lastAt();
+    byte[] chat = Keys.ofChat(saved.chatNo());
     try (Entries messages = view.iterate(Column.MESSAGES)) {
       messages.seek(Keys.inChat(saved.chatNo(), saved.lastSeq() + 1));
-      for (; isIn(messages, saved.chatNo()); messages.next()) {
+      for (; isIn(messages, chat); messages.next()) {
         long seq = Keys.number(messages.key());
+        if (seq < 0) {
+          continue; // no key of ours
+        }
         if (seq != lastSeq + 1 && saved.lastSeq() != lastSeq) {
-          throw new IllegalStateException("hole in a log behind seq=" + lastSeq);
+          throw new Unreadable(
+              "chat " + saved.chat().id() + ": messages are missing behind seq=" + lastSeq);
         }
         lastSeq = seq;
-        MessageRecord record = MessageRecord.read(saved, lastSeq, messages.value());
-        lastAt = record.message().createdAt();
+        MessageRecord record = read(saved, seq, messages.value());
+        lastAt = Math.max(lastAt, record.message().createdAt());
         Integer sender = indexes.get(record.message().from());
         if (sender != null) {
           cursors[sender] = cursors[sender].withOwn(record.rank());
         }
       }
       messages.seek(Keys.inChat(saved.chatNo(), saved.firstSeq()));
-      long firstSeq = isIn(messages, saved.chatNo()) ? Keys.number(messages.key()) : lastSeq + 1;
+      while (isIn(messages, chat) && Keys.number(messages.key()) < 0) {
+        messages.next();
+      }
+      long firstSeq = isIn(messages, chat) ? Keys.number(messages.key()) : lastSeq + 1;
       Span log = new Span(firstSeq, lastSeq, lastAt);
       return new ChatHead(
           saved.chat(), saved.chatNo(), log, saved.rev(), saved.savedSeq(), cursors);
     }
   }
 
-  private static boolean isIn(Entries messages, long chatNo) {
-    return messages.isValid() && Keys.chatNo(messages.key()) == chatNo;
+  private static MessageRecord read(ChatHead saved, long seq, byte[] value) {
+    try {
+      return MessageRecord.read(saved, seq, value);
+    } catch (Unreadable e) {
+      return MessageRecord.unreadable(saved, seq, value);
+    }
+  }
+
+  private static boolean isIn(Entries messages, byte[] chat) {
+    return messages.isValid() && Keys.startsWith(messages.key(), chat);
   }
 }

@@ -5,6 +5,7 @@ import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** The keys of the {@link Column}s; they sort as they are read. */
 final class Keys {
@@ -12,7 +13,9 @@ final class Keys {
   static final byte[] META_FORMAT = ascii("format");
   static final byte[] META_NEXT_CHAT = ascii("next_chat");
   static final byte[] META_PROBE = ascii("probe");
+  static final byte[] META_IDENTITY = ascii("identity");
 
+  private static final int IN_CHAT_BYTES = 16;
   private static final long DAY_MS = 86_400_000;
 
   private Keys() {}
@@ -23,7 +26,7 @@ final class Keys {
 
   /** Of a message by its seq, and of a change by its rev. */
   static byte[] inChat(long chatNo, long number) {
-    byte[] key = new byte[16];
+    byte[] key = new byte[IN_CHAT_BYTES];
     for (int i = 7, shift = 0; i >= 0; i--, shift += 8) {
       key[i] = (byte) (chatNo >>> shift);
       key[i + 8] = (byte) (number >>> shift);
@@ -31,16 +34,27 @@ final class Keys {
     return key;
   }
 
+  /** Of a key made by {@link #inChat}; -1 where it is none. */
   static long chatNo(byte[] key) {
-    return new RecordReader(key).u64();
+    return key.length == IN_CHAT_BYTES ? new RecordReader(key).u64() : -1;
   }
 
-  /** The seq or rev of a key made by {@link #inChat}. */
+  /** The seq or rev of a key made by {@link #inChat}; -1 where it is none. */
   static long number(byte[] key) {
+    if (key.length != IN_CHAT_BYTES) {
+      return -1;
+    }
     RecordReader reader = new RecordReader(key);
     long chatNo = reader.u64();
     assert chatNo >= 0;
     return reader.u64();
+  }
+
+  /** What all keys of {@link #inChat} of that chat begin with. */
+  static byte[] ofChat(long chatNo) {
+    RecordWriter out = new RecordWriter();
+    out.u64(chatNo);
+    return out.toBytes();
   }
 
   static int day(long at) {
@@ -66,6 +80,15 @@ final class Keys {
     return HexFormat.of().parseHex(id.hex());
   }
 
+  /** Of a key made by {@link #session}; empty where it is none. */
+  static Optional<SessionId> sessionId(byte[] session) {
+    try {
+      return Optional.of(new SessionId(HexFormat.of().formatHex(session)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   static byte[] user(UserId user) {
     return ascii(user.value());
   }
@@ -83,13 +106,22 @@ final class Keys {
     return ofUser(user, session(id));
   }
 
-  static ChatId chatOf(byte[] userChat) {
-    RecordReader reader = afterUser(userChat);
-    return new ChatId(reader.restAsText());
+  /** Of a key made by {@link #userChat}; empty where it is none. */
+  static Optional<ChatId> chatOf(byte[] userChat) {
+    try {
+      return Optional.of(new ChatId(afterUser(userChat).restAsText()));
+    } catch (Unreadable | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
-  static SessionId sessionOf(byte[] userSession) {
-    return new SessionId(HexFormat.of().formatHex(afterUser(userSession).rest()));
+  /** Of a key made by {@link #userSession}; empty where it is none. */
+  static Optional<SessionId> sessionOf(byte[] userSession) {
+    try {
+      return Optional.of(new SessionId(HexFormat.of().formatHex(afterUser(userSession).rest())));
+    } catch (Unreadable | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   static boolean startsWith(byte[] key, byte[] prefix) {

@@ -5,9 +5,7 @@ import io.chathub.model.Refusal;
 import io.chathub.model.SessionId;
 import io.chathub.store.Retention;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +32,7 @@ final class Maintenance {
   private final Heads heads;
   private final MessageLog log;
   private final Sessions sessions;
+  private final Complaints complaints;
   private final Writer writer;
   private final Retention retention;
   private final LongSupplier clock;
@@ -44,6 +43,7 @@ final class Maintenance {
       Heads heads,
       MessageLog log,
       Sessions sessions,
+      Complaints complaints,
       Writer writer,
       Retention retention,
       LongSupplier clock) {
@@ -51,6 +51,7 @@ final class Maintenance {
     this.heads = heads;
     this.log = log;
     this.sessions = sessions;
+    this.complaints = complaints;
     this.writer = writer;
     this.retention = retention;
     this.clock = clock;
@@ -63,9 +64,18 @@ final class Maintenance {
 
   /** One round over everything. Blocking. */
   void run() {
-    trimLogs();
-    expireSessions();
-    forgetCids();
+    each(this::trimLogs);
+    each(this::expireSessions);
+    each(this::forgetCids);
+  }
+
+  /** What cannot be read keeps nothing else from being done. */
+  private void each(Runnable part) {
+    try {
+      part.run();
+    } catch (DatabaseFailure e) {
+      complaints.failed(e);
+    }
   }
 
   private void tryRun() {
@@ -81,13 +91,24 @@ final class Maintenance {
     byte[] from = new byte[0];
     while (from != null) {
       List<ChatId> slice = new ArrayList<>();
-      from = agedChats(from, oldest, slice);
+      byte[] start = from;
+      from = database.gate().reading(() -> agedChats(start, oldest, slice));
       for (ChatId chat : slice) {
-        ChatHead head = heads.get(chat);
-        long firstSeq = firstSince(head, oldest);
-        Long trimmed = await(writer.submit(stage -> Trimming.trim(stage, chat, firstSeq)));
-        LOG.debug("trimmed by age chat={} messages={}", chat, trimmed);
+        trim(chat, oldest);
       }
+    }
+  }
+
+  /** A chat that cannot be read keeps what it has, and keeps no other from being looked at. */
+  private void trim(ChatId chat, long oldest) {
+    try {
+      long firstSeq = database.gate().reading(() -> firstSince(heads.get(chat), oldest));
+      Long trimmed = await(writer.submit(stage -> Trimming.trim(stage, chat, firstSeq)));
+      LOG.debug("trimmed by age chat={} messages={}", chat, trimmed);
+    } catch (Unreadable e) {
+      complaints.unreadable(chat, e);
+    } catch (DatabaseFailure e) {
+      complaints.failed(e);
     }
   }
 
@@ -97,17 +118,28 @@ final class Maintenance {
         Entries messages = database.iterate(Column.MESSAGES)) {
       chats.seek(from);
       for (int i = 0; i < SLICE && chats.isValid(); i++, chats.next()) {
-        ChatId id = new ChatId(new String(chats.key(), StandardCharsets.US_ASCII));
-        ChatHead saved = ChatRecord.read(id, chats.value());
-        messages.seek(Keys.inChat(saved.chatNo(), saved.firstSeq()));
-        if (messages.isValid()
-            && Keys.chatNo(messages.key()) == saved.chatNo()
-            && MessageRecord.createdAt(messages.value()) < oldest) {
-          aged.add(id);
+        if (isAged(chats, messages, oldest)) {
+          aged.add(new ChatId(Survey.ascii(chats.key())));
         }
       }
       return chats.isValid() ? chats.key() : null;
     }
+  }
+
+  private boolean isAged(Entries chats, Entries messages, long oldest) {
+    String name = Survey.ascii(chats.key());
+    try {
+      ChatHead saved = ChatRecord.read(new ChatId(name), chats.value());
+      messages.seek(Keys.inChat(saved.chatNo(), saved.firstSeq()));
+      return messages.isValid()
+          && Keys.chatNo(messages.key()) == saved.chatNo()
+          && MessageRecord.createdAtOr(messages.value(), Long.MAX_VALUE) < oldest;
+    } catch (Unreadable e) {
+      complaints.unreadable(name, e);
+    } catch (IllegalArgumentException e) {
+      complaints.unreadable(name, new Unreadable("a chat whose name is none"));
+    }
+    return false;
   }
 
   /** The first message that is not from before then; one above the last where all are. */
@@ -130,7 +162,8 @@ final class Maintenance {
     byte[] from = new byte[0];
     while (from != null) {
       List<SessionId> expired = new ArrayList<>();
-      from = expiredSessions(from, now, expired);
+      byte[] start = from;
+      from = database.gate().reading(() -> expiredSessions(start, now, expired));
       if (!expired.isEmpty()) {
         Integer gone = await(writer.submit(stage -> sessions.expire(stage, expired)));
         LOG.debug("expired sessions={}", gone);
@@ -142,10 +175,10 @@ final class Maintenance {
     try (Entries entries = database.iterate(Column.SESSIONS)) {
       entries.seek(from);
       for (int i = 0; i < SLICE && entries.isValid(); i++, entries.next()) {
-        SessionId id = new SessionId(HexFormat.of().formatHex(entries.key()));
-        if (Sessions.read(id, entries.value()).isExpired(now)) {
-          expired.add(id);
-        }
+        Keys.sessionId(entries.key())
+            .filter(
+                id -> sessions.read(id, entries.value()).filter(s -> s.isExpired(now)).isPresent())
+            .ifPresent(expired::add);
       }
       return entries.isValid() ? entries.key() : null;
     }

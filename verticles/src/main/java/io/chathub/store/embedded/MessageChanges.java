@@ -60,7 +60,7 @@ final class MessageChanges {
     }
     stage.requireCommitted(head);
     Place place = Place.of(position, head, seq -> log.createdAt(head, seq));
-    MessageRecord record = place.kind() == Place.Kind.HELD ? log.get(head, place.seq()) : null;
+    MessageRecord record = place.kind() == Place.Kind.HELD ? log.getWhole(head, place.seq()) : null;
     if (record == null) {
       throw Refusals.noSuchMessage();
     }
@@ -85,11 +85,15 @@ final class MessageChanges {
     ChatHead head = stage.head(chat);
     stage.requireCommitted(head);
     List<Long> erased = new ArrayList<>();
+    byte[] sender = MessageRecord.senderKey(user);
     for (long seq : seqs) {
-      MessageRecord record = log.get(head, seq);
-      if (record != null && !record.message().isErased() && record.message().from().equals(user)) {
+      byte[] stored = log.value(head, seq);
+      // By what is stored: of one that cannot be read in full the rest is to go, too.
+      if (stored != null
+          && !MessageRecord.isErased(stored)
+          && MessageRecord.rankIfFrom(stored, sender) >= 0) {
         erased.add(seq);
-        rewrite(stage, head, record.erased(), head.rev() + erased.size());
+        rewrite(stage, head, log.get(head, seq).erased(), head.rev() + erased.size());
       }
     }
     if (!erased.isEmpty()) {

@@ -11,15 +11,36 @@ import java.util.function.Predicate;
 final class MessageLog {
 
   private final Database database;
+  private final Complaints complaints;
 
-  MessageLog(Database database) {
+  MessageLog(Database database, Complaints complaints) {
     this.database = database;
+    this.complaints = complaints;
   }
 
-  /** The message, or null where it is not in the log. */
+  /** The message, or null where it is not in the log; as if erased where it cannot be read. */
   MessageRecord get(ChatHead head, long seq) {
     byte[] value = value(head, seq);
+    return value == null ? null : read(head, seq, value);
+  }
+
+  /**
+   * The message, or null where it is not in the log.
+   *
+   * @throws Unreadable where it cannot be read
+   */
+  MessageRecord getWhole(ChatHead head, long seq) {
+    byte[] value = value(head, seq);
     return value == null ? null : MessageRecord.read(head, seq, value);
+  }
+
+  private MessageRecord read(ChatHead head, long seq, byte[] value) {
+    try {
+      return MessageRecord.read(head, seq, value);
+    } catch (Unreadable e) {
+      complaints.unreadable(head.chat().id(), e);
+      return MessageRecord.unreadable(head, seq, value);
+    }
   }
 
   /** When the message there was made, or -1 where it is not in the log. */
@@ -28,7 +49,7 @@ final class MessageLog {
       return head.isEmpty() ? -1 : head.lastAt();
     }
     byte[] value = value(head, seq);
-    return value == null ? -1 : MessageRecord.createdAt(value);
+    return value == null ? -1 : MessageRecord.createdAtOr(value, head.chat().createdAt());
   }
 
   /** From the newest below {@code before} back to {@code from}, while {@code wanted} says so. */
@@ -38,14 +59,16 @@ final class MessageLog {
     if (newest < oldest) {
       return;
     }
+    byte[] chat = Keys.ofChat(head.chatNo());
     try (Entries messages = database.iterate(Column.MESSAGES)) {
       messages.seekForPrev(Keys.inChat(head.chatNo(), newest));
-      for (; messages.isValid(); messages.prev()) {
-        byte[] key = messages.key();
-        long seq = Keys.number(key);
-        if (Keys.chatNo(key) != head.chatNo()
-            || seq < oldest
-            || !wanted.test(MessageRecord.read(head, seq, messages.value()).message())
+      for (; messages.isValid() && Keys.startsWith(messages.key(), chat); messages.prev()) {
+        long seq = Keys.number(messages.key());
+        if (seq < 0) {
+          continue; // no key of ours
+        }
+        if (seq < oldest
+            || !wanted.test(read(head, seq, messages.value()).message())
             || seq == oldest) { // not into the trimmed ones of a neighbour
           return;
         }
@@ -55,7 +78,7 @@ final class MessageLog {
 
   /** From the oldest above {@code after} on, while {@code wanted} says so. */
   void forward(ChatHead head, long after, Predicate<Message> wanted) {
-    scan(head, after, (seq, value) -> wanted.test(MessageRecord.read(head, seq, value).message()));
+    scan(head, after, (seq, value) -> wanted.test(read(head, seq, value).message()));
   }
 
   /** Messages of others above {@code after}; that is not below the member's own cursor. */
@@ -97,21 +120,20 @@ final class MessageLog {
   }
 
   void scan(ChatHead head, long after, Visitor visitor) {
+    byte[] chat = Keys.ofChat(head.chatNo());
     try (Entries messages = database.iterate(Column.MESSAGES)) {
       messages.seek(Keys.inChat(head.chatNo(), Math.max(after + 1, head.firstSeq())));
-      for (; messages.isValid(); messages.next()) {
-        byte[] key = messages.key();
-        long seq = Keys.number(key);
-        if (Keys.chatNo(key) != head.chatNo()
-            || seq > head.lastSeq()
-            || !visitor.visit(seq, messages.value())) {
+      for (; messages.isValid() && Keys.startsWith(messages.key(), chat); messages.next()) {
+        long seq = Keys.number(messages.key());
+        if (seq >= 0 && (seq > head.lastSeq() || !visitor.visit(seq, messages.value()))) {
           return;
         }
       }
     }
   }
 
-  private byte[] value(ChatHead head, long seq) {
+  /** The message as it is stored, or null where it is not in the log. */
+  byte[] value(ChatHead head, long seq) {
     if (seq < head.firstSeq() || seq > head.lastSeq()) {
       return null;
     }

@@ -1,5 +1,6 @@
 package io.chathub.store.embedded;
 
+import io.chathub.model.Member;
 import io.chathub.model.Message;
 import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
@@ -43,10 +44,24 @@ record MessageRecord(Message message, long rank, long recalledAt) {
     }
   }
 
-  /** What the chat knows, its booking and who has read, is as of the head. */
+  /**
+   * What the chat knows, its booking and who has read, is as of the head.
+   *
+   * @throws Unreadable where it is no record of a message, or its content no JSON
+   */
   static MessageRecord read(ChatHead head, long seq, byte[] value) {
-    RecordReader in = new RecordReader(value);
-    int flags = in.u8();
+    try {
+      return read(head, seq, new RecordReader(value));
+    } catch (Unreadable e) {
+      throw new Unreadable("message " + seq + " of chat " + head.chat().id(), e);
+    } catch (IllegalArgumentException e) {
+      throw new Unreadable(
+          "message " + seq + " of chat " + head.chat().id() + ": " + e.getMessage());
+    }
+  }
+
+  private static MessageRecord read(ChatHead head, long seq, RecordReader in) {
+    int flags = flags(in);
     boolean isRecalled = (flags & RECALLED) != 0;
     boolean isErased = (flags & ERASED) != 0;
     MessageId id = new MessageId(head.chat().id(), seq, in.varint());
@@ -56,7 +71,15 @@ record MessageRecord(Message message, long rank, long recalledAt) {
     String type = in.text();
     Optional<String> cid = (flags & HAS_CID) != 0 ? Optional.of(in.text()) : Optional.empty();
     long recalledAt = isRecalled ? in.varint() : 0;
-    RawJson content = isRecalled || isErased ? RawJson.NULL : new RawJson(in.rest());
+    RawJson content = RawJson.NULL;
+    if (isRecalled || isErased) {
+      in.end();
+    } else {
+      content = new RawJson(in.rest());
+      if (!WellFormed.isJson(content.utf8())) {
+        throw new Unreadable("its content is no JSON");
+      }
+    }
     Message message =
         new Message(
             id,
@@ -72,21 +95,79 @@ record MessageRecord(Message message, long rank, long recalledAt) {
     return new MessageRecord(message, rank, recalledAt);
   }
 
+  private static int flags(RecordReader in) {
+    int flags = in.u8();
+    if (flags > (RECALLED | ERASED | HAS_CID)) {
+      throw new Unreadable("it has flags that nobody knows");
+    }
+    return flags;
+  }
+
+  /** What keeps the place of a message that is gone: as if erased, of nobody. */
+  static MessageRecord gone(ChatHead head, long seq, long at) {
+    return gone(head, new MessageId(head.chat().id(), seq, at), UserId.SYSTEM, 0);
+  }
+
+  /** The same of one that cannot be read, with what can be of it. */
+  static MessageRecord unreadable(ChatHead head, long seq, byte[] value) {
+    long at = createdAtOr(value, head.chat().createdAt());
+    MessageId id = new MessageId(head.chat().id(), seq, at);
+    for (Member member : head.chat().members()) {
+      long rank = rankIfFrom(value, senderKey(member.user()));
+      if (rank >= 0) {
+        return gone(head, id, member.user(), rank);
+      }
+    }
+    return gone(head, id, UserId.SYSTEM, 0);
+  }
+
+  private static MessageRecord gone(ChatHead head, MessageId id, UserId from, long rank) {
+    Message message =
+        new Message(
+            id,
+            head.chat().bookingId(),
+            Optional.empty(),
+            from,
+            head.chat().member(from).map(Member::role).orElse(Message.SYSTEM),
+            from.equals(UserId.SYSTEM) ? Message.SYSTEM : "text",
+            RawJson.NULL,
+            false,
+            true,
+            head.isRead(id.seq(), from));
+    return new MessageRecord(message, rank, 0);
+  }
+
   static long createdAt(byte[] value) {
     RecordReader in = new RecordReader(value);
-    int flags = in.u8();
+    int flags = flags(in);
     assert flags >= 0;
     return in.varint();
   }
 
-  /** Whose message it is, by {@link #senderKey}; gives its rank, or -1 where it is another's. */
+  /** The same, or another time where it cannot be read. */
+  static long createdAtOr(byte[] value, long other) {
+    try {
+      return createdAt(value);
+    } catch (Unreadable e) {
+      return other;
+    }
+  }
+
+  /**
+   * Whose message it is, by {@link #senderKey}; gives its rank, or -1 where it is another's, or
+   * cannot be read.
+   */
   static long rankIfFrom(byte[] value, byte[] sender) {
-    RecordReader in = new RecordReader(value);
-    int flags = in.u8();
-    long createdAt = in.varint();
-    assert flags >= 0 && createdAt >= 0;
-    long rank = in.varint();
-    return in.isText(sender) ? rank : -1;
+    try {
+      RecordReader in = new RecordReader(value);
+      int flags = flags(in);
+      long createdAt = in.varint();
+      assert flags >= 0 && createdAt >= 0;
+      long rank = in.varint();
+      return in.isText(sender) ? rank : -1;
+    } catch (Unreadable e) {
+      return -1;
+    }
   }
 
   static byte[] senderKey(UserId sender) {
@@ -94,7 +175,7 @@ record MessageRecord(Message message, long rank, long recalledAt) {
   }
 
   static boolean isErased(byte[] value) {
-    return (value[0] & ERASED) != 0;
+    return value.length > 0 && (value[0] & ERASED) != 0;
   }
 
   MessageRecord recalled(long at) {

@@ -28,11 +28,13 @@ final class Pages {
           .thenComparing(head -> head.chat().id().value());
 
   private final Database database;
+  private final Complaints complaints;
   private final Heads heads;
   private final MessageLog log;
 
-  Pages(Database database, Heads heads, MessageLog log) {
+  Pages(Database database, Heads heads, MessageLog log, Complaints complaints) {
     this.database = database;
+    this.complaints = complaints;
     this.heads = heads;
     this.log = log;
   }
@@ -81,13 +83,23 @@ final class Pages {
   Set<UserId> contacts(UserId user) {
     Set<UserId> contacts = new LinkedHashSet<>();
     for (ChatId chat : chatsOf(user, /* withLeft= */ false)) {
-      ChatHead head = heads.get(chat);
+      ChatHead head = readable(chat);
       if (head != null && head.indexOf(user) >= 0) {
         head.chat().members().forEach(member -> contacts.add(member.user()));
       }
     }
     contacts.remove(user);
     return contacts;
+  }
+
+  /** The head; null where there is none, or it cannot be read, which is said in the log. */
+  private ChatHead readable(ChatId chat) {
+    try {
+      return heads.get(chat);
+    } catch (Unreadable e) {
+      complaints.unreadable(chat, e);
+      return null;
+    }
   }
 
   /** The chats that the user is a member of, and on demand those once been in. */
@@ -97,8 +109,9 @@ final class Pages {
     try (Entries entries = database.iterate(Column.USER_CHATS)) {
       entries.seek(prefix);
       for (; entries.isValid() && Keys.startsWith(entries.key(), prefix); entries.next()) {
-        if (withLeft || entries.value()[0] == ChatChanges.PRESENT) {
-          chats.add(Keys.chatOf(entries.key()));
+        byte[] how = entries.value();
+        if (withLeft || (how.length > 0 && how[0] == ChatChanges.PRESENT)) {
+          Keys.chatOf(entries.key()).ifPresent(chats::add);
         }
       }
     }

@@ -27,10 +27,14 @@ final class ReadPool {
   private static final Logger LOG = LoggerFactory.getLogger(ReadPool.class);
 
   private final Vertx vertx;
+  private final Gate gate;
+  private final Complaints complaints;
   private final ThreadPoolExecutor threads;
 
-  ReadPool(Vertx vertx) {
+  ReadPool(Vertx vertx, Gate gate, Complaints complaints) {
     this.vertx = vertx;
+    this.gate = gate;
+    this.complaints = complaints;
     AtomicInteger number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(
@@ -78,12 +82,15 @@ final class ReadPool {
     }
   }
 
-  private static <T> void run(Supplier<T> reading, PromiseInternal<T> promise) {
+  private <T> void run(Supplier<T> reading, PromiseInternal<T> promise) {
     try {
-      promise.complete(reading.get());
+      promise.complete(gate.reading(reading));
     } catch (DatabaseFailure e) {
-      LOG.error("cannot read the database", e);
+      complaints.failed(e);
       promise.fail(Refusal.of(ErrorCode.UNAVAILABLE, "the store cannot read"));
+    } catch (Unreadable e) {
+      complaints.unreadable(e.getMessage(), e);
+      promise.fail(Refusals.cannotBeRead());
     } catch (RuntimeException | Error e) {
       promise.fail(e);
     }

@@ -19,4 +19,9 @@ final class Refusals {
   static Refusal noSuchMessage() {
     return Refusal.of(ErrorCode.NO_SUCH_MESSAGE, "no such message in this chat");
   }
+
+  /** What is stored is no record of ours, or not to be had: nothing was changed. */
+  static Refusal cannotBeRead() {
+    return Refusal.of(ErrorCode.UNAVAILABLE, "what is stored there cannot be read");
+  }
 }

@@ -17,8 +17,12 @@ final class SeenRecord {
     }
   }
 
+  /** What is known, or null where nothing is: there is no record, or it is none of ours. */
   static LastSeen read(byte[] record) {
+    if (record == null || record.length < AT_BYTES) {
+      return null;
+    }
     RecordReader in = new RecordReader(record);
-    return new LastSeen(in.u64(), record.length > AT_BYTES && in.u8() == 1);
+    return new LastSeen(in.u64(), in.left() > 0 && in.u8() == 1);
   }
 }

@@ -12,12 +12,14 @@ import java.util.function.LongSupplier;
 final class Sessions {
 
   private final Database database;
+  private final Complaints complaints;
   private final LongSupplier clock;
   private final RecordWriter value = new RecordWriter();
   private final RecordWriter nothing = new RecordWriter();
 
-  Sessions(Database database, LongSupplier clock) {
+  Sessions(Database database, Complaints complaints, LongSupplier clock) {
     this.database = database;
+    this.complaints = complaints;
     this.clock = clock;
   }
 
@@ -73,18 +75,27 @@ final class Sessions {
     return gone;
   }
 
-  static Session read(SessionId id, byte[] value) {
-    RecordReader in = new RecordReader(value);
-    UserId user = new UserId(in.text());
-    String role = in.text();
-    long expiresAt = in.varint();
-    Optional<String> name = in.u8() == 1 ? Optional.of(in.text()) : Optional.empty();
-    return new Session(id, user, role, name, expiresAt);
+  /** The session; empty where it cannot be read, which opens nothing to anybody. */
+  Optional<Session> read(SessionId id, byte[] value) {
+    try {
+      RecordReader in = new RecordReader(value);
+      UserId user = new UserId(in.text());
+      String role = in.text();
+      long expiresAt = in.varint();
+      Optional<String> name = in.flag() ? Optional.of(in.text()) : Optional.empty();
+      in.end();
+      return Optional.of(new Session(id, user, role, name, expiresAt));
+    } catch (Unreadable e) {
+      complaints.unreadable(Column.SESSIONS, new Unreadable("a session", e));
+    } catch (IllegalArgumentException e) {
+      complaints.unreadable(Column.SESSIONS, new Unreadable("a session: " + e.getMessage()));
+    }
+    return Optional.empty();
   }
 
   private Optional<Session> stored(SessionId id) {
     byte[] record = database.get(Column.SESSIONS, Keys.session(id));
-    return record == null ? Optional.empty() : Optional.of(read(id, record));
+    return record == null ? Optional.empty() : read(id, record);
   }
 
   private List<SessionId> of(UserId user) {
@@ -93,7 +104,7 @@ final class Sessions {
     try (Entries sessions = database.iterate(Column.USER_SESSIONS)) {
       sessions.seek(prefix);
       for (; sessions.isValid() && Keys.startsWith(sessions.key(), prefix); sessions.next()) {
-        ids.add(Keys.sessionOf(sessions.key()));
+        Keys.sessionOf(sessions.key()).ifPresent(ids::add);
       }
     }
     return ids;

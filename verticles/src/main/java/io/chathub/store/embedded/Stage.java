@@ -48,8 +48,13 @@ final class Stage {
     this.database = database;
     this.disk = disk;
     this.changes = new Changeset(database.columnIds());
-    byte[] next = database.get(Column.META, Keys.META_NEXT_CHAT);
-    this.nextChatNo = next == null ? 1 : new RecordReader(next).u64();
+    this.nextChatNo = Identity.nextChatNo(database);
+  }
+
+  /** Goes by the database again, after it was opened anew. */
+  void reload() {
+    heads.forgetAll();
+    nextChatNo = Identity.nextChatNo(database);
   }
 
   /** Where a commit goes. */
@@ -241,9 +246,30 @@ final class Stage {
         changed.head = changed.head.saved();
       }
     }
+    Marks marks = database.marks();
+    if (marks == null) {
+      throw new DatabaseFailure("the database is closed until it can be opened again");
+    }
+    marks.room(nextChatNo);
     disk.write(changes.toBytes(), isSynced);
+    mark(marks);
     for (Staged changed : staged.values()) {
       heads.publish(changed.head);
+    }
+  }
+
+  /** Notes what is about to be acknowledged. */
+  private void mark(Marks marks) {
+    try {
+      for (Staged changed : staged.values()) {
+        ChatHead head = changed.head;
+        marks.mark(head.chatNo(), head.lastSeq(), head.rev());
+      }
+      if (isSynced) {
+        marks.committed(database.sequence());
+      }
+    } catch (InternalError e) { // how Java says that the file behind mapped memory failed
+      throw new DatabaseFailure("cannot write " + Marks.FILE, e);
     }
   }
 
@@ -262,7 +288,7 @@ final class Stage {
   }
 
   private LastSeen lastSeen(UserId user) {
-    byte[] known = database.get(Column.USERS, Keys.user(user));
-    return known == null ? NEVER : SeenRecord.read(known);
+    LastSeen known = SeenRecord.read(database.get(Column.USERS, Keys.user(user)));
+    return known == null ? NEVER : known;
   }
 }

@@ -26,6 +26,7 @@ final class UserErasure {
   private final Promise<List<Erased>> done = Promise.promise();
   private Iterator<ChatId> chats;
   private Erased inChat; // null until something was erased in the chat
+  private volatile boolean isIncomplete;
 
   UserErasure(Reading reading, MessageChanges changes, UserId user) {
     this.reading = reading;
@@ -35,7 +36,13 @@ final class UserErasure {
   }
 
   /** Where it reads, and who changes. */
-  record Reading(ReadPool pool, Writer writer, Heads heads, MessageLog log, Pages pages) {}
+  record Reading(
+      ReadPool pool,
+      Writer writer,
+      Heads heads,
+      MessageLog log,
+      Pages pages,
+      Complaints complaints) {}
 
   /** Some messages of the user, and how far was looked for them. */
   private record Slice(List<Long> seqs, long lastScanned, boolean isEnd) {}
@@ -60,6 +67,8 @@ final class UserErasure {
     }
     if (chats.hasNext()) {
       nextSlice(chats.next(), 0);
+    } else if (isIncomplete) {
+      done.fail(Refusals.cannotBeRead());
     } else {
       done.complete(List.copyOf(all));
     }
@@ -102,8 +111,16 @@ final class UserErasure {
     }
   }
 
+  /** A chat that cannot be read is passed by, and all fails in the end: it may be repeated. */
   private Slice slice(ChatId chat, long after) {
-    ChatHead head = reading.heads.get(chat);
+    ChatHead head;
+    try {
+      head = reading.heads.get(chat);
+    } catch (Unreadable e) {
+      reading.complaints.unreadable(chat, e);
+      isIncomplete = true;
+      head = null;
+    }
     if (head == null) {
       return new Slice(List.of(), after, true);
     }

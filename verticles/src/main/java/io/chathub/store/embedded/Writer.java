@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * #WAITING_MAX} changes wait, of {@link #WAITING_BYTES_MAX} bytes about, each for {@link
  * #WAIT_MAX_NANOS} at most; beyond, they fail with {@code UNAVAILABLE} and were not run. Where a
  * commit fails, its changes fail with {@code TIMED_OUT}, since a part may yet come back with the
- * log at the next start; until the disk takes writes again, changes fail with {@code UNAVAILABLE}.
+ * log when it is read again; until the disk takes writes again, which is seen to ({@link Repair}),
+ * changes fail with {@code UNAVAILABLE}.
  */
 final class Writer {
 
@@ -36,6 +38,7 @@ final class Writer {
   static final long WAIT_MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
   static final long WAITING_BYTES_MAX = 64L << 20;
   private static final long IDLE = Long.MIN_VALUE;
+  private static final long IDLE_MAX_MS = 1_000;
   private static final int BATCH_MAX = 1024;
   private static final int BATCH_BYTES_MAX = 4 << 20;
 
@@ -43,8 +46,11 @@ final class Writer {
 
   private final Vertx vertx;
   private final Stage stage;
+  private final Repair repair;
+  private final Complaints complaints;
+  private final Ends ends;
   private final LongSupplier nanoTime;
-  private final Runnable atEnd;
+  private final Outage outage;
   private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final List<Pending<?>> batch = new ArrayList<>(BATCH_MAX);
   private final DistributionSummary batches;
@@ -54,17 +60,36 @@ final class Writer {
   private volatile long busySinceNanos = IDLE;
   private volatile boolean isClosing;
   private volatile boolean hasEnded;
-  private volatile boolean isBroken;
+  private volatile boolean isGivenUp;
+  private DatabaseFailure failure; // the last one of this outage
+
+  /** What comes in the end, on the writer thread. */
+  interface Ends {
+    /** After the last commit. */
+    void closed();
+
+    /** The store takes no changes any more, and everybody is to know why. */
+    void givenUp(String why);
+  }
 
   /**
    * @param nanoTime what waiting is measured by
-   * @param atEnd run by the writer thread after its last commit
    */
-  Writer(Vertx vertx, Stage stage, MeterRegistry metrics, LongSupplier nanoTime, Runnable atEnd) {
+  Writer(
+      Vertx vertx,
+      Stage stage,
+      Repair repair,
+      Complaints complaints,
+      MeterRegistry metrics,
+      LongSupplier nanoTime,
+      Ends ends) {
     this.vertx = vertx;
     this.stage = stage;
+    this.repair = repair;
+    this.complaints = complaints;
     this.nanoTime = nanoTime;
-    this.atEnd = atEnd;
+    this.ends = ends;
+    this.outage = new Outage(nanoTime);
     metrics.gaugeCollectionSize("chathub.store.queue", List.of(), waiting);
     batches = DistributionSummary.builder("chathub.store.batch").register(metrics);
     commits = Timer.builder("chathub.store.commit").register(metrics);
@@ -110,15 +135,20 @@ final class Writer {
 
   /** Succeeds while changes can be made; where the last commit failed, tries again. */
   Future<Void> check() {
-    if (isBroken) {
-      return submit(
-          stage -> {
-            probe(stage);
-            return null;
-          });
+    String why = outage.why();
+    if (isGivenUp) {
+      return Future.failedFuture(unavailable(why));
     }
     if (isClosing) {
       return Future.failedFuture(closed());
+    }
+    if (why != null) {
+      return this.<Void>submit(
+              stage -> {
+                probe(stage);
+                return null;
+              })
+          .recover(failed -> Future.failedFuture(unavailable("cannot write: " + why)));
     }
     if (isHanging()) {
       return Future.failedFuture(unavailable("the disk does not answer"));
@@ -137,7 +167,12 @@ final class Writer {
   private void run() {
     try {
       while (!isClosing) {
-        collect(waiting.take());
+        Pending<?> next = waiting.poll(IDLE_MAX_MS, TimeUnit.MILLISECONDS);
+        if (next != null) {
+          collect(next);
+        } else {
+          var unused = isAccepting(); // sees, and mends, without being asked
+        }
       }
     } catch (InterruptedException e) {
       // Only close interrupts.
@@ -145,7 +180,7 @@ final class Writer {
     drain();
     hasEnded = true;
     drain(); // what a submit put in between
-    atEnd.run();
+    ends.closed();
   }
 
   private void drain() {
@@ -157,7 +192,7 @@ final class Writer {
   private void collect(Pending<?> first) {
     long now = nanoTime.getAsLong();
     busySinceNanos = now;
-    boolean isAccepting = !isBroken || canWrite();
+    boolean isAccepting = isAccepting();
     Pending<?> next = first;
     while (next != null) {
       waitingBytes.addAndGet(-next.bytes());
@@ -166,6 +201,7 @@ final class Writer {
       } else {
         next.fail(unavailable("the store cannot write"));
         batch.add(next);
+        outage.refused(1);
       }
       boolean isFull = batch.size() >= BATCH_MAX || stage.bytes() >= BATCH_BYTES_MAX;
       next = isFull ? null : waiting.poll();
@@ -196,8 +232,12 @@ final class Writer {
       return false;
     } catch (DatabaseFailure e) {
       stage.undo();
-      LOG.error("cannot read the database", e);
+      complaints.failed(e);
       pending.fail(unavailable("the store cannot read"));
+    } catch (Unreadable e) {
+      stage.undo();
+      complaints.unreadable(e.getMessage(), e);
+      pending.fail(Refusals.cannotBeRead());
     } catch (RuntimeException | Error e) {
       stage.undo();
       pending.fail(e);
@@ -211,10 +251,9 @@ final class Writer {
       long start = System.nanoTime();
       try {
         stage.commit();
-        isBroken = false;
+        outage.over();
       } catch (DatabaseFailure e) {
-        LOG.error("cannot write to the database changes={}", batch.size(), e);
-        isBroken = true;
+        failed(e);
         stage.forget();
         batch.forEach(pending -> pending.fail(timedOut()));
       } catch (RuntimeException | Error e) {
@@ -244,16 +283,42 @@ final class Writer {
         });
   }
 
+  private void failed(DatabaseFailure e) {
+    failure = e;
+    outage.begin(e.getMessage());
+  }
+
+  /** Whether changes can be made; where not, does what can be done about it. */
+  private boolean isAccepting() {
+    if (isGivenUp) {
+      return false;
+    }
+    try {
+      Optional<String> obstacle = repair.obstacle();
+      if (obstacle.isPresent()) {
+        failed(new DatabaseFailure(obstacle.get()));
+        return false;
+      }
+      return outage.why() == null || canWrite() || (repair.attempt(failure) && canWrite());
+    } catch (Repair.GivenUp e) {
+      outage.begin(e.getMessage());
+      LOG.error("the store is given up: {}", e.getMessage());
+      isGivenUp = true;
+      ends.givenUp(e.getMessage());
+      return false;
+    }
+  }
+
   private boolean canWrite() {
     try {
       stage.begin();
       probe(stage);
       stage.accept();
       stage.commit();
-      isBroken = false;
-      LOG.info("the database takes writes again");
+      outage.over();
       return true;
     } catch (DatabaseFailure e) {
+      failed(e);
       return false;
     } finally {
       stage.clear();

@@ -9,6 +9,7 @@ import static io.chathub.store.StoreScene.get;
 import static io.chathub.store.StoreScene.members;
 import static io.chathub.store.StoreScene.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,14 +50,58 @@ final class WriterTest {
   private Appends appends;
   private Writer writer;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<String> givenUp = new CompletableFuture<>();
+  private final Complaints complaints = new Complaints();
+  private final SteeredRepair repair = new SteeredRepair();
+
+  /** What the test says. */
+  private static final class SteeredRepair implements Repair {
+    private final AtomicInteger attempts = new AtomicInteger();
+    private volatile String obstacle;
+    private volatile String givenUp;
+    private volatile Runnable healing; // null while it is not time
+
+    @Override
+    public Optional<String> obstacle() {
+      return Optional.ofNullable(obstacle);
+    }
+
+    @Override
+    public boolean attempt(DatabaseFailure failure) {
+      attempts.incrementAndGet();
+      if (givenUp != null) {
+        throw new GivenUp(givenUp);
+      }
+      Runnable heals = healing;
+      if (heals != null) {
+        heals.run();
+      }
+      return heals != null;
+    }
+  }
+
+  private final class Ends implements Writer.Ends {
+    @Override
+    public void closed() {
+      ended.countDown();
+    }
+
+    @Override
+    public void givenUp(String why) {
+      givenUp.complete(why);
+    }
+  }
 
   @BeforeEach
   void open() {
     database = Database.open(new EmbeddedStoreConfig(dir, 16L << 20), Format.STEPS);
     heads = new Heads(database);
-    appends = new Appends(database, new MessageLog(database), Retention.DEFAULT, () -> T0);
+    appends =
+        new Appends(database, new MessageLog(database, complaints), Retention.DEFAULT, () -> T0);
     Stage stage = new Stage(heads, database, this::write);
-    writer = new Writer(vertx, stage, new SimpleMeterRegistry(), nanos::get, ended::countDown);
+    writer =
+        new Writer(
+            vertx, stage, repair, complaints, new SimpleMeterRegistry(), nanos::get, new Ends());
     writer.start();
     ChatChanges chats = new ChatChanges(() -> T0);
     done(
@@ -87,6 +133,64 @@ final class WriterTest {
     assertThat(again.isDuplicate()).isFalse();
     assertThat(again.message().seq()).isEqualTo(2);
     done(writer.check());
+  }
+
+  @Test
+  void aDatabaseThatDoesNotHealByItselfIsSeenTo() {
+    isDiskFull = true;
+    refused(ErrorCode.TIMED_OUT, push("1", "c1"));
+    refused(ErrorCode.UNAVAILABLE, push("1", "c1"));
+    assertThat(repair.attempts.get()).isPositive();
+
+    repair.healing = () -> isDiskFull = false;
+
+    await().until(() -> repair.attempts.get() > 1 && !isDiskFull); // nobody has to ask
+    assertThat(get(push("1", "c1")).message().seq()).isEqualTo(1);
+    done(writer.check());
+  }
+
+  @Test
+  void nothingIsWrittenWhileThereIsAnObstacle() {
+    repair.obstacle = "the directory is gone";
+    int before = syncs.size();
+
+    refused(ErrorCode.UNAVAILABLE, push("1", "c1"));
+    assertThat(writer.check().toCompletionStage())
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .withMessageContaining("the directory is gone");
+    assertThat(syncs).hasSize(before);
+
+    repair.obstacle = null;
+    assertThat(get(push("1", "c1")).message().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsGivenUpIsToldAndTakesNoMore() throws Exception {
+    isDiskFull = true;
+    repair.givenUp = "another directory";
+    refused(ErrorCode.TIMED_OUT, push("1", null));
+    refused(ErrorCode.UNAVAILABLE, push("1", null));
+    isDiskFull = false;
+
+    assertThat(givenUp.get(10, TimeUnit.SECONDS)).isEqualTo("another directory");
+    refused(ErrorCode.UNAVAILABLE, push("1", null));
+    refused(ErrorCode.UNAVAILABLE, writer.check());
+  }
+
+  @Test
+  void aRecordThatCannotBeReadIsRefusedAlone() {
+    Future<Appended> before = push("1", null);
+    Future<Void> unreadable =
+        writer.submit(
+            stage -> {
+              throw new Unreadable("a chat");
+            });
+    Future<Appended> after = push("2", null);
+
+    refused(ErrorCode.UNAVAILABLE, unreadable);
+    assertThat(get(before).message().seq()).isEqualTo(1);
+    assertThat(get(after).message().seq()).isEqualTo(2);
   }
 
   @Test
