@@ -11,6 +11,7 @@ final class Keys {
 
   static final byte[] META_FORMAT = ascii("format");
   static final byte[] META_NEXT_CHAT = ascii("next_chat");
+  static final byte[] META_TIME = ascii("time");
   static final byte[] META_PROBE = ascii("probe");
 
   private static final long DAY_MS = 86_400_000;

@@ -53,7 +53,12 @@ final class WriterTest {
   void open() {
     database = Database.open(new EmbeddedStoreConfig(dir, 16L << 20), Format.STEPS);
     heads = new Heads(database);
-    appends = new Appends(database, new MessageLog(database), Retention.DEFAULT, () -> T0);
+    appends =
+        new Appends(
+            database,
+            new MessageLog(database),
+            Retention.DEFAULT,
+            StoreScene.passing(new AtomicLong(T0)));
     Stage stage = new Stage(heads, database, this::write);
     writer = new Writer(vertx, stage, new SimpleMeterRegistry(), nanos::get, ended::countDown);
     writer.start();
