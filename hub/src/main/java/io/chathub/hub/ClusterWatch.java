@@ -11,6 +11,7 @@ import io.chathub.store.Store;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** What a node among others does about being cut off from them. Thread safe. */
 final class ClusterWatch {
@@ -26,7 +27,8 @@ final class ClusterWatch {
       NodeState state,
       LocalSockets sockets,
       Membership membership,
-      NodeRequests requests) {
+      NodeRequests requests,
+      LongSupplier clock) {
     this.config = config;
     this.sockets = sockets;
     this.membership = membership;
@@ -36,7 +38,7 @@ final class ClusterWatch {
         new Watchdog(
             membership,
             reach::by,
-            System::currentTimeMillis,
+            clock,
             config.clustering().cluster().failureTimeout(),
             state::giveUp);
   }

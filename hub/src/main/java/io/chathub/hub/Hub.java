@@ -59,7 +59,12 @@ public final class Hub {
             config.internal(),
             List.of(
                 new HealthRoutes(
-                    state, metrics, this::isResponsive, this::doubt, this::checkStore)));
+                    state,
+                    metrics,
+                    this::isResponsive,
+                    this::doubt,
+                    this::note,
+                    this::checkStore)));
   }
 
   /** The internal port comes first: it says that the process lives while it joins and recovers. */
@@ -143,6 +148,10 @@ public final class Hub {
       return node.doubt();
     }
     return isClustered ? Optional.of("cluster: not joined yet") : Optional.empty();
+  }
+
+  private Optional<String> note() {
+    return node == null ? Optional.empty() : node.note();
   }
 
   private Future<Void> checkStore() {

@@ -14,6 +14,8 @@ import io.chathub.hub.internal.ServiceRoutes;
 import io.chathub.hub.metrics.EventLoopLag;
 import io.chathub.hub.metrics.NodeFigures;
 import io.chathub.hub.metrics.NodeMetrics;
+import io.chathub.store.Clocks;
+import io.chathub.store.SoundClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -32,6 +34,7 @@ final class Node {
   private final Neighbourhood neighbourhood;
   private final Bus bus;
   private final LocalSockets sockets = new LocalSockets();
+  private final SoundClock clock = new SoundClock(Clocks.ofSystem(Version.program()));
   private final Verticles verticles;
   private final NodeFigures figures;
   private final EventLoopLag lag;
@@ -54,7 +57,8 @@ final class Node {
     Delivery delivery = neighbourhood.delivery(sockets);
     verticles =
         new Verticles(
-            new Verticles.Parts(config, neighbourhood, bus, sockets, delivery, metrics.registry()),
+            new Verticles.Parts(
+                config, neighbourhood, bus, sockets, delivery, clock, metrics.registry()),
             loops);
     figures = new NodeFigures(metrics.registry(), verticles::connections, verticles::checkStore);
     lag =
@@ -65,7 +69,8 @@ final class Node {
     watch =
         config.clustering().isEnabled()
             ? Optional.of(
-                new ClusterWatch(config, state, sockets, neighbourhood.membership(), requests))
+                new ClusterWatch(
+                    config, state, sockets, neighbourhood.membership(), requests, clock))
             : Optional.empty();
     routes =
         List.of(
@@ -92,6 +97,7 @@ final class Node {
     Vertx vertx = neighbourhood.vertx();
     watch.ifPresent(some -> some.start(vertx, verticles.store()));
     vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), timer -> figures.tick());
+    vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), timer -> clock.getAsLong());
   }
 
   /** Sends all clients away, spread over the configured period; succeeds when the last is gone. */
@@ -120,7 +126,12 @@ final class Node {
   }
 
   Optional<String> doubt() {
-    return neighbourhood.doubt().or(() -> watch.flatMap(ClusterWatch::doubt));
+    return neighbourhood.doubt().or(() -> watch.flatMap(ClusterWatch::doubt)).or(clock::doubt);
+  }
+
+  /** What is to be known of this node although it is ready. */
+  Optional<String> note() {
+    return clock.note();
   }
 
   Future<Void> checkStore() {

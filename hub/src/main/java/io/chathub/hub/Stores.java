@@ -1,13 +1,13 @@
 package io.chathub.hub;
 
 import io.chathub.hub.config.StoreConfig;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.chathub.store.embedded.EmbeddedStore;
 import io.chathub.store.redis.RedisStores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.function.LongSupplier;
 
 /** Opens the store that the configuration names. */
 final class Stores {
@@ -18,7 +18,7 @@ final class Stores {
   private Stores() {}
 
   static Future<Store> open(
-      Vertx vertx, StoreConfig config, LongSupplier clock, MeterRegistry registry) {
+      Vertx vertx, StoreConfig config, SoundClock clock, MeterRegistry registry) {
     return switch (config.kind()) {
       case EMBEDDED ->
           vertx.executeBlocking(

@@ -18,6 +18,7 @@ import io.chathub.replay.ReplayVerticle;
 import io.chathub.service.ServiceVerticle;
 import io.chathub.service.Services;
 import io.chathub.store.Backup;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
@@ -30,7 +31,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -39,8 +39,6 @@ import java.util.function.Supplier;
  * once, stopped once.
  */
 final class Verticles {
-
-  private static final LongSupplier CLOCK = System::currentTimeMillis;
 
   private final Parts parts;
   private final int loops;
@@ -55,6 +53,7 @@ final class Verticles {
       Bus bus,
       LocalSockets sockets,
       Delivery delivery,
+      SoundClock clock,
       MeterRegistry registry) {
 
     private String id() {
@@ -76,7 +75,7 @@ final class Verticles {
 
   /** Opens the store and deploys everything; gives the clients' port. */
   Future<Integer> start() {
-    return Stores.open(parts.vertx(), parts.config.store(), CLOCK, parts.registry)
+    return Stores.open(parts.vertx(), parts.config.store(), parts.clock, parts.registry)
         .onSuccess(opened -> store = opened)
         .compose(this::deployAll);
   }
@@ -99,7 +98,7 @@ final class Verticles {
         parts.delivery,
         new LocalDelivery(parts.sockets),
         opened,
-        CLOCK);
+        parts.clock);
   }
 
   private Future<Void> deployMessages(Store opened) {
@@ -113,7 +112,7 @@ final class Verticles {
   private Services services(Store opened) {
     int contentBytes = parts.config.gateway().limits().contentBytes();
     return new Services(
-        parts.bus, parts.delivery, opened, new ServiceCodec(contentBytes), CLOCK, loops);
+        parts.bus, parts.delivery, opened, new ServiceCodec(contentBytes), parts.clock, loops);
   }
 
   private Future<Integer> deployGateway(Store opened) {
@@ -124,7 +123,7 @@ final class Verticles {
             parts.bus,
             parts.sockets,
             opened,
-            CLOCK,
+            parts.clock,
             loops,
             parts.registry);
     return ClientFiles.read(parts.vertx()).compose(this::listen).map(done -> gateway.port());

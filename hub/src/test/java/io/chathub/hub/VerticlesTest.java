@@ -13,6 +13,8 @@ import io.chathub.model.UserId;
 import io.chathub.presence.PresenceServices;
 import io.chathub.protocol.Event;
 import io.chathub.protocol.EventCodec;
+import io.chathub.store.Clocks;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -79,6 +81,7 @@ class VerticlesTest {
                 new Bus(vertx),
                 sockets,
                 delivery,
+                new SoundClock(Clocks.ofSystem(Version.program())),
                 registry),
             1);
     return verticles.presence(fake(Store.class, (store, method, arguments) -> null));

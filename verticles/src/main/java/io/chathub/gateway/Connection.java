@@ -260,7 +260,7 @@ final class Connection implements Socket.Listener {
   void heartbeat(long nowNanos, long silenceMaxNanos) {
     if (nowNanos - lastHeardNanos >= silenceMaxNanos) {
       close(CloseCode.SILENT);
-    } else if (session != null && session.isExpired(gateway.clock.getAsLong())) {
+    } else if (session != null && session.isExpired(gateway.clock.sure())) {
       close(CloseCode.UNAUTHENTICATED);
     } else {
       socket.ping();

@@ -9,10 +9,10 @@ import io.chathub.bus.MessageApi;
 import io.chathub.model.ChatId;
 import io.chathub.protocol.ActionCodec;
 import io.chathub.protocol.CloseCode;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /** What all gateway instances of a node share. Thread safe. */
 public final class Gateway {
@@ -21,7 +21,7 @@ public final class Gateway {
   final Bus bus;
   final LocalSockets sockets;
   final Store store;
-  final LongSupplier clock;
+  final SoundClock clock;
   final ActionCodec codec;
   final GatewayMetrics metrics;
   final OriginPolicy origins;
@@ -35,7 +35,6 @@ public final class Gateway {
   private volatile int port;
 
   /**
-   * @param clock epoch milliseconds
    * @param messageShards how many message verticles there are
    */
   public Gateway(
@@ -44,7 +43,7 @@ public final class Gateway {
       Bus bus,
       LocalSockets sockets,
       Store store,
-      LongSupplier clock,
+      SoundClock clock,
       int messageShards,
       MeterRegistry registry) {
     this.config = config;

@@ -40,6 +40,9 @@ public interface Store {
   /** A message can be recalled for this long, in milliseconds. */
   long RECALL_WINDOW_MS = 120_000;
 
+  /** No message is dated further ahead of the best time, in milliseconds. */
+  long AHEAD_MAX_MS = 60_000;
+
   /** A {@code cid} names the same message for at least this long, in milliseconds. */
   long DUPLICATE_WINDOW_MS = 86_400_000;
 
@@ -51,7 +54,7 @@ public interface Store {
    * cid} (of this sender in this chat), state of the chat. A duplicate stores nothing and gives the
    * first message as it now stands, also in a chat closed since. {@link UserId#SYSTEM} may write
    * into every chat, closed and reserved ones too. {@code created_at} is the store's time, or that
-   * of the message before where the clock went back.
+   * of the message before where that is later by no more than {@link #AHEAD_MAX_MS}.
    *
    * <p>Fails with {@code NOT_A_MEMBER}, also where there is no such chat ({@code NO_SUCH_CHAT} for
    * the system); with {@code CHAT_CLOSED} where the chat takes no pushes.
@@ -69,7 +72,8 @@ public interface Store {
 
   /**
    * Takes the content of a message away, for its sender, within {@link #RECALL_WINDOW_MS} of its
-   * {@code created_at}. A repeat changes nothing, whenever it comes, and gives the first outcome.
+   * {@code created_at}, which is not further ahead than {@link #AHEAD_MAX_MS}. A repeat changes
+   * nothing, whenever it comes, and gives the first outcome.
    *
    * <p>Fails with {@code NOT_A_MEMBER}, {@code NO_SUCH_MESSAGE} (a trimmed one too), {@code
    * RECALL_REFUSED} (not the sender, or too late).

@@ -21,7 +21,9 @@ import io.chathub.protocol.ServiceCodec;
 import io.chathub.replay.ReplayVerticle;
 import io.chathub.service.ServiceVerticle;
 import io.chathub.service.Services;
+import io.chathub.store.Clocks;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.embedded.EmbeddedStore;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,6 +53,7 @@ public final class TestNode implements AutoCloseable {
   public final Bus bus = new Bus(vertx);
   public final LocalSockets sockets = new LocalSockets();
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private final SoundClock clock = new SoundClock(Clocks.ofSystem(Path.of("")));
   public final EmbeddedStore store;
   public final Gateway gateway;
 
@@ -63,18 +66,9 @@ public final class TestNode implements AutoCloseable {
             vertx,
             new EmbeddedStoreConfig(data, EmbeddedStoreConfig.DEFAULT.memoryBytes()),
             Retention.DEFAULT,
-            System::currentTimeMillis,
+            clock,
             metrics);
-    gateway =
-        new Gateway(
-            config,
-            "n1",
-            bus,
-            sockets,
-            sessions.over(store),
-            System::currentTimeMillis,
-            SHARDS,
-            metrics);
+    gateway = new Gateway(config, "n1", bus, sockets, sessions.over(store), clock, SHARDS, metrics);
     deploy(presence);
   }
 
@@ -107,7 +101,7 @@ public final class TestNode implements AutoCloseable {
                     delivery,
                     delivery,
                     store,
-                    System::currentTimeMillis))));
+                    clock))));
     await(vertx.deployVerticle(() -> new ReplayVerticle(bus, store, SHARDS), each));
     await(
         vertx.deployVerticle(
@@ -117,7 +111,7 @@ public final class TestNode implements AutoCloseable {
                     delivery,
                     store,
                     new ServiceCodec(gateway.limits().contentBytes()),
-                    System::currentTimeMillis,
+                    clock,
                     SHARDS))));
     await(
         vertx.deployVerticle(

@@ -3,6 +3,7 @@ package io.chathub.store;
 import io.chathub.store.contract.AppendContract;
 import io.chathub.store.contract.CatchUpContract;
 import io.chathub.store.contract.ChatContract;
+import io.chathub.store.contract.ClockContract;
 import io.chathub.store.contract.DuplicateContract;
 import io.chathub.store.contract.HistoryContract;
 import io.chathub.store.contract.LifeContract;
@@ -12,7 +13,6 @@ import io.chathub.store.contract.RecallContract;
 import io.chathub.store.contract.RetentionContract;
 import io.chathub.store.contract.UserContract;
 import io.vertx.core.Vertx;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -29,6 +29,7 @@ public abstract class StoreContract
         HistoryContract,
         ChatContract,
         RetentionContract,
+        ClockContract,
         UserContract,
         LifeContract,
         ModelContract {
@@ -39,18 +40,21 @@ public abstract class StoreContract
   /**
    * Opens the store; within one test always on the same data, at most one at a time.
    *
-   * @param clock epoch milliseconds; the only time the store may go by
+   * @param clock the only time the store may go by
    */
-  protected abstract Store open(Vertx vertx, LongSupplier clock, Retention retention);
+  protected abstract Store open(Vertx vertx, SoundClock clock, Retention retention);
 
   /** Does now what the store otherwise does from time to time: removes what is too old. */
   @Override
   public abstract void maintain(Store store);
 
+  /** Whether where the data is there is a clock, too. */
+  protected abstract boolean hasOtherClock();
+
   @BeforeEach
   void openScene() {
     vertx = Vertx.vertx();
-    scene = new StoreScene((clock, retention) -> open(vertx, clock, retention));
+    scene = new StoreScene((clock, retention) -> open(vertx, clock, retention), hasOtherClock());
   }
 
   @AfterEach

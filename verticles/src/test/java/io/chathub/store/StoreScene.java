@@ -29,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /** A store on an empty place with a clock that stands still, and short words for what is done. */
 public final class StoreScene {
@@ -42,17 +41,27 @@ public final class StoreScene {
   public static final int ALL = 200;
 
   private final Opener opener;
+  private final boolean hasOtherClock;
   private final AtomicLong now = new AtomicLong(T0);
+  private final AtomicLong steady = new AtomicLong();
   private Store store;
 
   /** Opens a store on the same data each time it is called. */
   public interface Opener {
-    Store open(LongSupplier clock, Retention retention);
+    Store open(SoundClock clock, Retention retention);
   }
 
   public StoreScene(Opener opener) {
+    this(opener, false);
+  }
+
+  /**
+   * @param hasOtherClock whether a store that is opened knows another clock, which is right
+   */
+  public StoreScene(Opener opener, boolean hasOtherClock) {
+    this.hasOtherClock = hasOtherClock;
     this.opener = opener;
-    this.store = opener.open(now::get, new Retention(Duration.ofDays(365), 100_000));
+    this.store = opener.open(clock(), new Retention(Duration.ofDays(365), 100_000));
   }
 
   public Store store() {
@@ -63,8 +72,32 @@ public final class StoreScene {
     return now.get();
   }
 
+  /** Time passes; or, below 0, the wall clock goes back. */
   public void pass(long ms) {
-    now.set(now.get() + ms);
+    jump(ms);
+    steady.addAndGet(Math.max(0, ms));
+  }
+
+  /** The wall clock jumps. */
+  public void jump(long ms) {
+    now.addAndGet(ms);
+  }
+
+  private SoundClock clock() {
+    SoundClock clock =
+        new SoundClock(
+            new Clocks(
+                now::get, steady::get, () -> TimeUnit.MILLISECONDS.toNanos(steady.get()), T0));
+    if (hasOtherClock) {
+      clock.witness("another", T0 + steady.get(), 0);
+    }
+    return clock;
+  }
+
+  /** A clock that is right: what is added to {@code now} has passed. */
+  public static SoundClock passing(AtomicLong now) {
+    return new SoundClock(
+        new Clocks(now::get, now::get, () -> TimeUnit.MILLISECONDS.toNanos(now.get()), 0));
   }
 
   public void reopen() {
@@ -73,7 +106,7 @@ public final class StoreScene {
 
   public void reopen(Retention retention) {
     close();
-    store = opener.open(now::get, retention);
+    store = opener.open(clock(), retention);
   }
 
   public void close() {

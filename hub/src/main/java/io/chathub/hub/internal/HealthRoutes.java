@@ -24,11 +24,13 @@ public final class HealthRoutes implements Routes {
   private final NodeMetrics metrics;
   private final BooleanSupplier isResponsive;
   private final Supplier<Optional<String>> doubt;
+  private final Supplier<Optional<String>> note;
   private final Supplier<Future<Void>> storeCheck;
 
   /**
    * @param isResponsive whether the event loops do something
-   * @param doubt why the node's place among the others is no good
+   * @param doubt why clients should rather go to another node
+   * @param note what is to be known although the node is ready
    * @param storeCheck asked only once the node is ready
    */
   public HealthRoutes(
@@ -36,11 +38,13 @@ public final class HealthRoutes implements Routes {
       NodeMetrics metrics,
       BooleanSupplier isResponsive,
       Supplier<Optional<String>> doubt,
+      Supplier<Optional<String>> note,
       Supplier<Future<Void>> storeCheck) {
     this.state = state;
     this.metrics = metrics;
     this.isResponsive = isResponsive;
     this.doubt = doubt;
+    this.note = note;
     this.storeCheck = storeCheck;
   }
 
@@ -57,7 +61,7 @@ public final class HealthRoutes implements Routes {
       reasons.add("an event loop does not respond");
     }
     state.whyLost().ifPresent(reasons::add);
-    answer(exchange, "live", reasons);
+    answer(exchange, "live", reasons, Optional.empty());
   }
 
   private void ready(RoutingContext exchange) {
@@ -66,20 +70,20 @@ public final class HealthRoutes implements Routes {
     switch (state.phase()) {
       case STARTING -> {
         reasons.add(0, "starting");
-        answer(exchange, "ready", reasons);
+        answer(exchange, "ready", reasons, note.get());
       }
       case DRAINING -> {
         reasons.clear();
         reasons.add("draining");
         state.whyLost().ifPresent(reasons::add);
-        answer(exchange, "ready", reasons);
+        answer(exchange, "ready", reasons, note.get());
       }
       case READY ->
           storeCheck
               .get()
               .timeout(STORE_CHECK_MS, TimeUnit.MILLISECONDS)
               .onFailure(failure -> reasons.add("store: " + failure.getMessage()))
-              .onComplete(checked -> answer(exchange, "ready", reasons));
+              .onComplete(checked -> answer(exchange, "ready", reasons, note.get()));
     }
   }
 
@@ -90,10 +94,12 @@ public final class HealthRoutes implements Routes {
         .end(metrics.scrape());
   }
 
-  private static void answer(RoutingContext exchange, String flag, List<String> reasons) {
+  private static void answer(
+      RoutingContext exchange, String flag, List<String> reasons, Optional<String> note) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put(flag, reasons.isEmpty() ? 1 : 0);
     ArrayNode list = body.putArray("reasons");
     reasons.forEach(list::add);
+    note.ifPresent(text -> body.put("note", text));
     Answers.json(exchange, reasons.isEmpty() ? 200 : 503, JsonBody.raw(body));
   }
 }

@@ -41,6 +41,7 @@ final class InternalPort implements AutoCloseable {
   final NodeState state = new NodeState("n1", "1.2.3");
   final boolean isStartingSaid;
   volatile Optional<String> doubt = Optional.empty();
+  volatile Optional<String> note = Optional.empty();
   volatile Future<Void> store = Future.succeededFuture();
   volatile Function<Path, Future<Void>> backup = dir -> Future.succeededFuture();
 
@@ -61,7 +62,9 @@ final class InternalPort implements AutoCloseable {
         new InternalServer(
             vertx,
             new InternalConfig("127.0.0.1", 0, Set.of(keys)),
-            List.of(new HealthRoutes(state, metrics, lag::isResponsive, () -> doubt, () -> store)));
+            List.of(
+                new HealthRoutes(
+                    state, metrics, lag::isResponsive, () -> doubt, () -> note, () -> store)));
     port = server.listen().await();
     isStartingSaid = get("/admin/v1/cluster").status() == 503;
     server.mount(

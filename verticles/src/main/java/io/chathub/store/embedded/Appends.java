@@ -8,27 +8,30 @@ import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.chathub.store.Store.Appended;
 import io.chathub.store.Store.NewMessage;
 import io.chathub.store.embedded.Stage.DuplicateKey;
-import java.util.function.LongSupplier;
 
 /**
- * Puts messages at the end of logs, each {@code cid} once. A cid is kept under the day of its
- * message, so that whole days are dropped at once. Not thread safe: owned by the writer thread.
+ * Puts messages at the end of logs, each {@code cid} once. A cid is kept under the day on which it
+ * came, so that whole days are dropped at once. Not thread safe: owned by the writer thread.
  */
 final class Appends {
+
+  /** By so much the sure time may have been ahead before a restart. */
+  private static final long LATER_MS = 120_000;
 
   private final Database database;
   private final MessageLog log;
   private final Retention retention;
-  private final LongSupplier clock;
+  private final SoundClock clock;
   private final RecordWriter key = new RecordWriter();
   private final RecordWriter value = new RecordWriter();
-  private final byte[] first = new byte[20]; // two varints
+  private final byte[] first = new byte[30]; // three varints
 
-  Appends(Database database, MessageLog log, Retention retention, LongSupplier clock) {
+  Appends(Database database, MessageLog log, Retention retention, SoundClock clock) {
     this.database = database;
     this.log = log;
     this.retention = retention;
@@ -42,9 +45,8 @@ final class Appends {
     if (head == null || (sender < 0 && !isSystem)) {
       throw isSystem ? Refusals.noSuchChat() : Refusals.notAMember();
     }
-    long at = Math.max(clock.getAsLong(), head.lastAt());
     if (message.cid().isPresent()) {
-      Appended duplicate = duplicate(stage, head, message, at);
+      Appended duplicate = duplicate(stage, head, message);
       if (duplicate != null) {
         return duplicate;
       }
@@ -52,6 +54,7 @@ final class Appends {
     if (!isSystem && !head.chat().takesPushes()) {
       throw Refusal.of(ErrorCode.CHAT_CLOSED, "the chat is closed");
     }
+    long at = SoundClock.dateAfter(head.lastAt(), clock.getAsLong());
     return append(stage, head, sender, message, at);
   }
 
@@ -84,31 +87,54 @@ final class Appends {
     return new Appended(stored, chat, false);
   }
 
+  /** Under the day of each time that it may be looked for by. */
   private void name(Stage stage, ChatHead head, NewMessage message, MessageId id) {
     String cid = message.cid().orElseThrow();
-    Keys.duplicate(key, Keys.day(id.createdAt()), head.chatNo(), message.from(), cid);
+    long sure = clock.sure();
     value.clear();
     value.varint(id.seq());
     value.varint(id.createdAt());
+    value.varint(sure);
+    Keys.duplicate(key, Keys.day(sure), head.chatNo(), message.from(), cid);
     stage.put(Column.DUPLICATES, key, value);
+    if (Keys.day(id.createdAt()) != Keys.day(sure)) {
+      Keys.duplicate(key, Keys.day(id.createdAt()), head.chatNo(), message.from(), cid);
+      stage.put(Column.DUPLICATES, key, value);
+    }
     stage.named(new DuplicateKey(head.chatNo(), message.from(), cid));
   }
 
   /** The outcome where the cid was used within the window, or null. */
-  private Appended duplicate(Stage stage, ChatHead head, NewMessage message, long at) {
+  private Appended duplicate(Stage stage, ChatHead head, NewMessage message) {
     String cid = message.cid().orElseThrow();
     stage.requireCommitted(new DuplicateKey(head.chatNo(), message.from(), cid));
-    long oldest = at - Store.DUPLICATE_WINDOW_MS;
-    for (int day = Keys.day(at); day >= Keys.day(oldest); day--) {
-      // Nothing was said in this chat before it was made.
-      boolean isPossible = day >= Keys.day(head.chat().createdAt());
-      Keys.duplicate(key, day, head.chatNo(), message.from(), cid);
-      int length = isPossible ? database.get(Column.DUPLICATES, key, first) : -1;
+    long now = clock.getAsLong();
+    long sure = clock.sure();
+    Appended found = named(stage, head, message, sure, now);
+    return found != null || Keys.day(now) == Keys.day(sure)
+        ? found
+        : named(stage, head, message, now, now);
+  }
+
+  /** Looks at the days of the window that ends then, or a little later. */
+  private Appended named(Stage stage, ChatHead head, NewMessage message, long end, long now) {
+    int oldest = Keys.day(end - Store.DUPLICATE_WINDOW_MS);
+    long madeAt = head.chat().createdAt();
+    if (madeAt <= end) { // else it was dated by a clock that was ahead
+      oldest = Math.max(oldest, Keys.day(madeAt)); // nothing was said before
+    }
+    for (int day = Keys.day(end + LATER_MS); day >= oldest; day--) {
+      Keys.duplicate(key, day, head.chatNo(), message.from(), message.cid().orElseThrow());
+      int length = database.get(Column.DUPLICATES, key, first);
       if (length >= 0) {
         RecordReader found = new RecordReader(first, length);
         long seq = found.varint();
         long createdAt = found.varint();
-        return createdAt < oldest ? null : asItStands(stage, head, message, seq, createdAt);
+        long sureAt = found.left() > 0 ? found.varint() : 0; // an older version wrote none
+        boolean isWithin =
+            now - createdAt <= Store.DUPLICATE_WINDOW_MS
+                || (sureAt > 0 && clock.sure() - sureAt <= Store.DUPLICATE_WINDOW_MS);
+        return isWithin ? asItStands(stage, head, message, seq, createdAt) : null;
       }
     }
     return null;

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The column families: one for each kind of record. Keys are made in {@link Keys}. */
 enum Column {
-  /** Name to value: the format version, the next chat number. */
+  /** Name to value: the format version, the next chat number, the time. */
   META,
   /** Chat to {@link ChatRecord}. */
   CHATS,

@@ -12,6 +12,7 @@ import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.store.Backup;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -34,7 +35,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +62,7 @@ public final class EmbeddedStore implements Store, Backup {
   private final Sessions sessions;
   private final CatchUps catchUps;
   private final Pages pages;
+  private final SoundClock clock;
   private final Maintenance maintenance;
   private final ScheduledExecutorService housekeeper =
       Executors.newSingleThreadScheduledExecutor(
@@ -75,7 +76,7 @@ public final class EmbeddedStore implements Store, Backup {
       Vertx vertx,
       Database database,
       Retention retention,
-      LongSupplier clock,
+      SoundClock clock,
       MeterRegistry metrics) {
     this.vertx = vertx;
     this.database = database;
@@ -92,6 +93,7 @@ public final class EmbeddedStore implements Store, Backup {
             metrics,
             System::nanoTime,
             new Ends());
+    this.clock = clock;
     this.appends = new Appends(database, log, retention, clock);
     this.messages = new MessageChanges(log, clock);
     this.chats = new ChatChanges(clock);
@@ -113,11 +115,13 @@ public final class EmbeddedStore implements Store, Backup {
       Vertx vertx,
       EmbeddedStoreConfig config,
       Retention retention,
-      LongSupplier clock,
+      SoundClock clock,
       MeterRegistry metrics) {
     Database database = Database.open(config, Format.STEPS);
     EmbeddedStore store = new EmbeddedStore(vertx, database, retention, clock, metrics);
+    TimeMark.read(database).ifPresent(clock::resume);
     store.writer.start();
+    TimeMark.note(database, clock);
     store.maintenance.every(store.housekeeper);
     store.keepMarks();
     return store;
@@ -350,10 +354,20 @@ public final class EmbeddedStore implements Store, Backup {
       var unused = housekeeper.shutdownNow();
       awaitHousekeeper();
       readers.close();
+      noteTime();
       database.close();
       closed.complete();
     } catch (RuntimeException e) {
       closed.fail(e);
+    }
+  }
+
+  /** A start that does not find it goes by what was noted within the last minute. */
+  private void noteTime() {
+    try {
+      TimeMark.note(database, clock);
+    } catch (DatabaseFailure e) {
+      LOG.debug("the time is not noted", e);
     }
   }
 

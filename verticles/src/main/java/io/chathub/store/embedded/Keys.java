@@ -12,6 +12,7 @@ final class Keys {
 
   static final byte[] META_FORMAT = ascii("format");
   static final byte[] META_NEXT_CHAT = ascii("next_chat");
+  static final byte[] META_TIME = ascii("time");
   static final byte[] META_PROBE = ascii("probe");
   static final byte[] META_IDENTITY = ascii("identity");
 

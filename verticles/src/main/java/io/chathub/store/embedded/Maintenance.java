@@ -4,6 +4,7 @@ import io.chathub.model.ChatId;
 import io.chathub.model.Refusal;
 import io.chathub.model.SessionId;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,18 +12,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what is too old: messages, sessions, cids. It looks at the database in slices, and hands
- * what it finds to the writer, one change at a time. Not thread safe: owned by the maintenance
- * thread.
+ * Removes what is too old: messages, sessions, cids; by the sure time alone. It looks at the
+ * database in slices, and hands what it finds to the writer, one change at a time. Not thread safe:
+ * owned by the maintenance thread.
  */
 final class Maintenance {
 
   private static final long EVERY_MINUTES = 10;
+  private static final long NOTE_EVERY_MINUTES = 1;
   private static final int SLICE = 500;
   private static final long CHANGE_TIMEOUT_S = 30;
 
@@ -35,7 +36,7 @@ final class Maintenance {
   private final Complaints complaints;
   private final Writer writer;
   private final Retention retention;
-  private final LongSupplier clock;
+  private final SoundClock clock;
   private int cidsKeptSince = Integer.MIN_VALUE; // day
 
   Maintenance(
@@ -46,7 +47,7 @@ final class Maintenance {
       Complaints complaints,
       Writer writer,
       Retention retention,
-      LongSupplier clock) {
+      SoundClock clock) {
     this.database = database;
     this.heads = heads;
     this.log = log;
@@ -60,6 +61,18 @@ final class Maintenance {
   void every(ScheduledExecutorService thread) {
     var unused =
         thread.scheduleWithFixedDelay(this::tryRun, EVERY_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
+    unused =
+        thread.scheduleWithFixedDelay(
+            this::noteTime, NOTE_EVERY_MINUTES, NOTE_EVERY_MINUTES, TimeUnit.MINUTES);
+  }
+
+  /** The next start goes by it. What fails is made good a minute later. */
+  private void noteTime() {
+    try {
+      TimeMark.note(database, clock);
+    } catch (DatabaseFailure e) {
+      LOG.debug("the time is not noted", e);
+    }
   }
 
   /** One round over everything. Blocking. */
@@ -87,7 +100,7 @@ final class Maintenance {
   }
 
   private void trimLogs() {
-    long oldest = clock.getAsLong() - retention.age().toMillis();
+    long oldest = clock.sure() - retention.age().toMillis();
     byte[] from = new byte[0];
     while (from != null) {
       List<ChatId> slice = new ArrayList<>();
@@ -158,7 +171,7 @@ final class Maintenance {
   }
 
   private void expireSessions() {
-    long now = clock.getAsLong();
+    long now = clock.sure();
     byte[] from = new byte[0];
     while (from != null) {
       List<SessionId> expired = new ArrayList<>();
@@ -186,7 +199,7 @@ final class Maintenance {
 
   /** Drops whole days; one more than the window is kept, in case the clock goes back. */
   private void forgetCids() {
-    int keptSince = Keys.day(clock.getAsLong()) - 2;
+    int keptSince = Keys.day(clock.sure()) - 2;
     if (keptSince > cidsKeptSince) {
       Integer kept =
           await(

@@ -72,7 +72,8 @@ final class MessageChanges {
       return new Recalled(head.chat(), message.id(), record.recalledAt(), true);
     }
     long now = clock.getAsLong();
-    if (now - message.createdAt() > Store.RECALL_WINDOW_MS) {
+    long age = now - message.createdAt();
+    if (age > Store.RECALL_WINDOW_MS || age < -Store.AHEAD_MAX_MS) {
       throw Refusal.of(ErrorCode.RECALL_REFUSED, "too late to recall this message");
     }
     rewrite(stage, head, record.recalled(now), head.rev() + 1);

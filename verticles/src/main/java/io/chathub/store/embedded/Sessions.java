@@ -3,21 +3,24 @@ package io.chathub.store.embedded;
 import io.chathub.model.Session;
 import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
+import io.chathub.store.SoundClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
-/** Who is signed in, and until when. {@link #find} is thread safe, the rest the writer thread's. */
+/**
+ * Who is signed in, and until when: by the sure time, or a wrong clock would send everybody away.
+ * {@link #find} is thread safe, the rest the writer thread's.
+ */
 final class Sessions {
 
   private final Database database;
   private final Complaints complaints;
-  private final LongSupplier clock;
+  private final SoundClock clock;
   private final RecordWriter value = new RecordWriter();
   private final RecordWriter nothing = new RecordWriter();
 
-  Sessions(Database database, Complaints complaints, LongSupplier clock) {
+  Sessions(Database database, Complaints complaints, SoundClock clock) {
     this.database = database;
     this.complaints = complaints;
     this.clock = clock;
@@ -25,7 +28,7 @@ final class Sessions {
 
   /** The session where it is alive. Blocking. */
   Optional<Session> find(SessionId id) {
-    return stored(id).filter(session -> !session.isExpired(clock.getAsLong()));
+    return stored(id).filter(session -> !session.isExpired(clock.sure()));
   }
 
   Void create(Stage stage, Session session) {
@@ -44,13 +47,13 @@ final class Sessions {
     stage.requireCommitted(Column.SESSIONS);
     Optional<Session> session = stored(id);
     session.ifPresent(known -> delete(stage, known));
-    return session.filter(known -> !known.isExpired(clock.getAsLong()));
+    return session.filter(known -> !known.isExpired(clock.sure()));
   }
 
   /** Ends all sessions of a user; gives those that were alive. */
   List<Session> revokeAll(Stage stage, UserId user) {
     stage.requireCommitted(Column.SESSIONS);
-    long now = clock.getAsLong();
+    long now = clock.sure();
     List<Session> ended = new ArrayList<>();
     for (SessionId id : of(user)) {
       Optional<Session> session = stored(id);
@@ -65,7 +68,7 @@ final class Sessions {
   /** Forgets those of these that have expired; gives how many. */
   Integer expire(Stage stage, List<SessionId> ids) {
     stage.requireCommitted(Column.SESSIONS);
-    long now = clock.getAsLong();
+    long now = clock.sure();
     int gone = 0;
     for (SessionId id : ids) {
       Optional<Session> session = stored(id).filter(known -> known.isExpired(now));

@@ -8,6 +8,7 @@ import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.chathub.store.Store.Appended;
 import io.chathub.store.Store.NewMessage;
@@ -15,7 +16,6 @@ import io.chathub.store.redis.KnownChats.Known;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /** Puts messages at the end of logs: one script call for each. Thread safe. */
 final class Appends {
@@ -33,11 +33,11 @@ final class Appends {
 
   private final Access access;
   private final ChatLists lists;
-  private final LongSupplier clock;
+  private final SoundClock clock;
   private final Long messagesMax;
   private final Long ageMax;
 
-  Appends(Access access, ChatLists lists, Retention retention, LongSupplier clock) {
+  Appends(Access access, ChatLists lists, Retention retention, SoundClock clock) {
     this.access = access;
     this.lists = lists;
     this.clock = clock;
@@ -67,8 +67,17 @@ final class Appends {
                 cid,
                 message.content().utf8(),
                 messagesMax,
-                ageMax))
+                ageMax,
+                clock.sure(),
+                Store.AHEAD_MAX_MS,
+                mayHaveLostNames() ? 1L : 0L))
         .map(answer -> appended(message, known, answer));
+  }
+
+  /** Redis forgets names early where its clock jumps. */
+  private boolean mayHaveLostNames() {
+    long at = clock.witnessAheadAt();
+    return at > 0 && clock.sure() - at <= NAME_KEPT_MS;
   }
 
   private Appended appended(NewMessage message, Known known, Response answer) {

@@ -6,6 +6,7 @@ import io.chathub.model.ChatState;
 import io.chathub.model.Member;
 import io.chathub.model.UserId;
 import io.chathub.store.MemberLists;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store.ChatPut;
 import io.chathub.store.redis.KnownChats.Known;
 import io.vertx.core.Future;
@@ -15,7 +16,6 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /**
  * Makes chats and changes who is in them. What leads to a chat, the lists of its members and the
@@ -28,9 +28,9 @@ final class Chats {
 
   private final Access access;
   private final ChatLists lists;
-  private final LongSupplier clock;
+  private final SoundClock clock;
 
-  Chats(Access access, ChatLists lists, LongSupplier clock) {
+  Chats(Access access, ChatLists lists, SoundClock clock) {
     this.access = access;
     this.lists = lists;
     this.clock = clock;

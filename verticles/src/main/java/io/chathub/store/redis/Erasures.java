@@ -2,6 +2,7 @@ package io.chathub.store.redis;
 
 import io.chathub.model.ChatId;
 import io.chathub.model.UserId;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store.Erased;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -10,7 +11,6 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /**
  * Takes away what a user wrote: chat by chat, and of each chat so few messages at a time that Redis
@@ -22,9 +22,9 @@ final class Erasures {
   private static final long OUTCOME_KEPT_MS = 60_000;
 
   private final Access access;
-  private final LongSupplier clock;
+  private final SoundClock clock;
 
-  Erasures(Access access, LongSupplier clock) {
+  Erasures(Access access, SoundClock clock) {
     this.access = access;
     this.clock = clock;
   }

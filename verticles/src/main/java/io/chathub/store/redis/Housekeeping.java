@@ -2,17 +2,17 @@ package io.chathub.store.redis;
 
 import io.chathub.model.ChatId;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.util.List;
-import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
  * Takes messages that are too old out of the logs of chats where nobody says anything: an index
- * tells which begin with an old one. Sessions, names and outcomes expire by themselves. One node of
- * a cluster does it at a time. Thread safe.
+ * tells which begin with an old one; and the sessions that are over. Names and outcomes expire by
+ * themselves. One node of a cluster does it at a time. Thread safe.
  */
 final class Housekeeping {
 
@@ -22,11 +22,13 @@ final class Housekeeping {
   private static final int WIDTH = 8;
 
   private final Access access;
+  private final Sessions sessions;
   private final Retention retention;
-  private final LongSupplier clock;
+  private final SoundClock clock;
 
-  Housekeeping(Access access, Retention retention, LongSupplier clock) {
+  Housekeeping(Access access, Sessions sessions, Retention retention, SoundClock clock) {
     this.access = access;
+    this.sessions = sessions;
     this.retention = retention;
     this.clock = clock;
   }
@@ -55,12 +57,13 @@ final class Housekeeping {
   /** One round over everything. */
   Future<Void> run() {
     List<Integer> parts = IntStream.range(0, Keys.INDEX_PARTS).boxed().toList();
-    return Pipelined.each(parts, 1, this::sweep).mapEmpty();
+    return Pipelined.each(parts, 1, part -> sweep(part).compose(swept -> sessions.expire(part)))
+        .mapEmpty();
   }
 
   private Future<Void> sweep(int part) {
     String index = access.keys().index(part);
-    long oldest = clock.getAsLong() - retention.age().toMillis();
+    long oldest = clock.sure() - retention.age().toMillis();
     Request aged =
         Request.cmd(Command.ZRANGE)
             .arg(index)
@@ -89,7 +92,7 @@ final class Housekeeping {
         .run(
             access.scripts().trim,
             List.of(keys.head(), keys.log(), keys.marks()),
-            List.of(oldest, retention.messages(), TRIMMED_MAX))
+            List.of(oldest, retention.messages(), TRIMMED_MAX, retention.age().toMillis()))
         .compose(
             answer -> {
               if (!Refusals.isRefusal(answer) && answer.get(1).toInteger() == 1) {

@@ -11,7 +11,10 @@ import java.util.List;
  */
 final class Keys {
 
-  /** Into so many parts the index of all chats is cut, so that a cluster shares the work. */
+  /**
+   * Into so many parts the index of all chats and that of all sessions are cut, so that a cluster
+   * shares the work.
+   */
   static final int INDEX_PARTS = 64;
 
   private final String prefix;
@@ -56,6 +59,15 @@ final class Keys {
     return session(id) + ":x";
   }
 
+  /** Sessions, each with its user behind a space, by when they expire. */
+  String sessionIndex(SessionId id) {
+    return sessionIndex(Math.floorMod(id.hex().hashCode(), INDEX_PARTS));
+  }
+
+  String sessionIndex(int part) {
+    return prefix + "x:{" + part + "}";
+  }
+
   String revocations() {
     return prefix + "{revocations}";
   }
@@ -66,6 +78,11 @@ final class Keys {
 
   String probe() {
     return prefix + "{probe}";
+  }
+
+  /** The latest time that nodes and Redis agreed on, and at which Redis was ahead, as scores. */
+  String clock() {
+    return prefix + "{clock}";
   }
 
   /** Held by the node that does the housekeeping. */

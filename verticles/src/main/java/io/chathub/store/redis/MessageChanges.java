@@ -5,13 +5,13 @@ import io.chathub.model.ChatId;
 import io.chathub.model.MessageId;
 import io.chathub.model.Position;
 import io.chathub.model.UserId;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.chathub.store.Store.ReadMark;
 import io.chathub.store.Store.Recalled;
 import io.chathub.store.redis.KnownChats.Known;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.function.LongSupplier;
 
 /** What happens to messages after they were stored: read, recalled. Thread safe. */
 final class MessageChanges {
@@ -20,9 +20,9 @@ final class MessageChanges {
   private static final int RECALL_VERSION = 4;
 
   private final Access access;
-  private final LongSupplier clock;
+  private final SoundClock clock;
 
-  MessageChanges(Access access, LongSupplier clock) {
+  MessageChanges(Access access, SoundClock clock) {
     this.access = access;
     this.clock = clock;
   }
@@ -67,7 +67,8 @@ final class MessageChanges {
                 access.operations().next(),
                 KnownChats.version(known),
                 clock.getAsLong(),
-                Store.RECALL_WINDOW_MS))
+                Store.RECALL_WINDOW_MS,
+                Store.AHEAD_MAX_MS))
         .map(Refusals::check)
         .map(
             answer -> {

@@ -11,6 +11,7 @@ import io.chathub.model.Session;
 import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -68,7 +69,7 @@ public final class RedisStore implements Store {
       Scripts scripts,
       String prefix,
       Retention retention,
-      LongSupplier clock,
+      SoundClock clock,
       LongSupplier nanos) {
     this.vertx = vertx;
     this.connection = connection;
@@ -88,7 +89,7 @@ public final class RedisStore implements Store {
     this.sessions = new Sessions(access, sessionCache, revocations, clock);
     this.lastSeen = new SeenTimes(access);
     this.erasures = new Erasures(access, clock);
-    this.housekeeping = new Housekeeping(access, retention, clock);
+    this.housekeeping = new Housekeeping(access, sessions, retention, clock);
   }
 
   /**

@@ -2,13 +2,13 @@ package io.chathub.store.redis;
 
 import io.chathub.model.Refusal;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ public final class RedisStores {
   /**
    * Waits for Redis, however long that takes, and warns of what it may lose as it is set up.
    *
-   * @param clock epoch milliseconds
+   * @param clock is told what Redis's says
    * @return fails where this Redis will never do, because of its version, the password, or data of
    *     a newer format
    */
@@ -31,17 +31,26 @@ public final class RedisStores {
       Vertx vertx,
       RedisStoreConfig config,
       Retention retention,
-      LongSupplier clock,
+      SoundClock clock,
       MeterRegistry registry) {
     Scripts scripts = new Scripts();
     RedisLink link = new RedisLink(vertx, config, scripts.all(), registry);
-    RedisStore.Connection connection = new RedisStore.Connection(link, link::check, link::close);
+    ClockWatch watch = new ClockWatch(vertx, link, new Keys(config.keyPrefix()), clock);
+    RedisStore.Connection connection =
+        new RedisStore.Connection(
+            link,
+            link::check,
+            () -> {
+              watch.stop();
+              return link.close();
+            });
     RedisStore store =
         new RedisStore(
             vertx, connection, scripts, config.keyPrefix(), retention, clock, System::nanoTime);
     return warnings(vertx, link)
         .onSuccess(warnings -> warnings.forEach(warning -> LOG.warn("redis: {}", warning)))
-        .compose(looked -> store.open())
+        .compose(looked -> watch.start())
+        .compose(told -> store.open())
         .<Store>map(store)
         .onFailure(
             failure -> {

@@ -3,26 +3,32 @@ package io.chathub.store.redis;
 import io.chathub.model.Session;
 import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
+import io.chathub.store.SoundClock;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
-/** Who is signed in, and until when. Thread safe. */
+/**
+ * Who is signed in, and until when: by the sure time. Redis is not asked to let a session expire,
+ * or a jump of its clock would send everybody away; an index tells {@link #expire} which are over.
+ * Thread safe.
+ */
 final class Sessions {
 
-  /** Sessions stay in Redis for so long beyond their end: the nodes' clocks say when that is. */
+  /** What was ended stays known for so long beyond its end: clocks differ. */
   private static final long MARGIN_MS = 60_000;
+
+  private static final int EXPIRED_MAX = 500;
 
   private final Access access;
   private final SessionCache cache;
   private final Revocations revocations;
-  private final LongSupplier clock;
+  private final SoundClock clock;
 
-  Sessions(Access access, SessionCache cache, Revocations revocations, LongSupplier clock) {
+  Sessions(Access access, SessionCache cache, Revocations revocations, SoundClock clock) {
     this.access = access;
     this.cache = cache;
     this.revocations = revocations;
@@ -33,12 +39,13 @@ final class Sessions {
   private record Ended(Session session, boolean isByThis) {}
 
   /**
-   * The user's list is written before the session, so that a crash leaves no session that cannot be
-   * found, and again after it, since a revocation in between has taken it off.
+   * The index and the user's list are written before the session, so that a crash leaves no session
+   * that cannot be found, and the list again after it, since a revocation in between has taken it
+   * off.
    */
   Future<Void> create(Session session) {
     SessionId id = session.id();
-    long ttl = Math.max(1, session.expiresAt() - clock.getAsLong() + MARGIN_MS);
+    Future<Response> indexed = index(session);
     return list(session)
         .compose(
             listed ->
@@ -47,13 +54,13 @@ final class Sessions {
                     .run(
                         access.scripts().signIn,
                         List.of(access.keys().session(id), access.keys().endedSession(id)),
-                        List.of(write(session), ttl)))
-        .compose(kept -> Halfway.unsure(list(session)))
+                        List.of(write(session))))
+        .compose(kept -> Halfway.unsure(Future.all(list(session), indexed)))
         .mapEmpty();
   }
 
   Future<Optional<Session>> find(SessionId id) {
-    long now = clock.getAsLong();
+    long now = clock.sure();
     Optional<Session> known = cache.get(id);
     if (known.isPresent()) {
       return whileAlive(known.get(), now);
@@ -75,7 +82,7 @@ final class Sessions {
   }
 
   Future<Optional<Session>> revoke(SessionId id) {
-    long now = clock.getAsLong();
+    long now = clock.sure();
     return end(id)
         .compose(
             ended -> {
@@ -92,7 +99,7 @@ final class Sessions {
 
   /** Ends all; those stay in the list until all nodes know, so that a repeat tells them again. */
   Future<Integer> revokeAll(UserId user) {
-    long now = clock.getAsLong();
+    long now = clock.sure();
     String key = access.keys().sessionsOf(user);
     return access
         .commands()
@@ -138,7 +145,7 @@ final class Sessions {
         .run(
             access.scripts().revoke,
             List.of(access.keys().session(id), access.keys().endedSession(id)),
-            List.of(access.operations().next()))
+            List.of(access.operations().next(), clock.getAsLong(), MARGIN_MS))
         .map(
             answer ->
                 answer.size() < 2
@@ -147,13 +154,57 @@ final class Sessions {
                         new Ended(read(id, answer.get(1)), answer.get(0).toInteger() == 1)));
   }
 
+  /** Forgets those that are over: a part of the index, some at a time. */
+  Future<Void> expire(int part) {
+    String index = access.keys().sessionIndex(part);
+    Request over =
+        Request.cmd(Command.ZRANGE)
+            .arg(index)
+            .arg("-inf")
+            .arg(clock.sure())
+            .arg("BYSCORE")
+            .arg("LIMIT")
+            .arg(0L)
+            .arg(EXPIRED_MAX);
+    return access
+        .commands()
+        .send(index, over, false)
+        .compose(
+            found -> {
+              List<String> entries = found.stream().map(Response::toString).toList();
+              return Pipelined.each(entries, Pipelined.WIDTH, entry -> expire(index, entry))
+                  .compose(
+                      done ->
+                          entries.size() < EXPIRED_MAX ? Future.succeededFuture() : expire(part));
+            });
+  }
+
+  private Future<Response> expire(String index, String entry) {
+    int space = entry.indexOf(' ');
+    SessionId id = new SessionId(entry.substring(0, space));
+    String key = access.keys().session(id);
+    Request remove = Request.cmd(Command.ZREM).arg(index).arg(entry);
+    return access
+        .commands()
+        .send(key, Request.cmd(Command.DEL).arg(key), true)
+        .compose(deleted -> unlist(new UserId(entry.substring(space + 1)), List.of(id)))
+        .compose(unlisted -> access.commands().send(index, remove, true));
+  }
+
+  private Future<Response> index(Session session) {
+    String key = access.keys().sessionIndex(session.id());
+    String entry = session.id().hex() + ' ' + session.user().value();
+    Request add = Request.cmd(Command.ZADD).arg(key).arg(session.expiresAt()).arg(entry);
+    return access.commands().send(key, add, true);
+  }
+
   private Future<Response> list(Session session) {
     return access
         .commands()
         .run(
             access.scripts().enlist,
             List.of(access.keys().sessionsOf(session.user())),
-            List.of(session.id().hex(), session.expiresAt(), clock.getAsLong(), MARGIN_MS));
+            List.of(session.id().hex(), session.expiresAt()));
   }
 
   private Future<Void> unlist(UserId user, List<SessionId> ids) {
@@ -163,7 +214,7 @@ final class Sessions {
     return access.commands().send(key, remove, true).mapEmpty();
   }
 
-  /** What has expired by this node's clock is gone, also where that goes back. */
+  /** What has expired by the sure time is gone, also where a clock goes back. */
   private Future<Optional<Session>> whileAlive(Session session, long now) {
     return session.isExpired(now)
         ? forget(session).map(Optional.empty())

@@ -5,6 +5,8 @@
 -- ARGV  1 sender  2 now, ms  3 version of the chat that the caller knows  4 operation
 --       5 how long the name is kept, ms  6 how long it counts, ms  7 type  8 cid or empty
 --       9 content  10 most messages kept  11 how long they are kept, ms
+--       12 a time that has surely passed, ms  13 how far ahead of now a message may be dated, ms
+--       14 1 where names may have expired early
 --
 -- Gives -1 to no member, -2 where there is no chat (to the system), -3 where it is closed.
 -- Stored: {seq, made at}, and where the version is another: {…, version, chat}.
@@ -13,6 +15,7 @@
 
 local TRIM_MAX = 5000
 local AGED_MAX = 128
+local LOOK_BACK_MAX = 5000
 
 local sender = ARGV[1]
 local head = redis.call('HMGET', KEYS[1], 'v', 's', 'ls', 'la', 'fa', 'o:' .. sender)
@@ -26,9 +29,20 @@ if not head[6] and not is_system then
 end
 local now = tonumber(ARGV[2])
 local at = math.max(now, tonumber(head[4]))
+if at - now > tonumber(ARGV[13]) then
+  at = now -- a clock was wrong when the one before was dated
+end
 local seq = last + 1
 local name = digits(seq) .. ' ' .. digits(at) .. ' ' .. ARGV[4]
 local takes = is_system or head[2] == '1'
+
+if ARGV[14] == '1' and ARGV[8] ~= '' and redis.call('EXISTS', KEYS[6]) == 0 then
+  local first, first_at = said_as(
+    KEYS[2], last, sender, ARGV[8], tonumber(ARGV[12]) - tonumber(ARGV[6]), LOOK_BACK_MAX)
+  if first then
+    redis.pcall('SET', KEYS[6], digits(first) .. ' ' .. digits(first_at) .. ' -', 'PX', ARGV[5])
+  end
+end
 
 local is_new = takes and redis.pcall('SET', KEYS[6], name, 'PX', ARGV[5], 'NX')
 if is_new and is_new.err then
@@ -47,7 +61,7 @@ if not is_new then
     local first, first_at, operation = string.match(named, '^(%d+) (%d+) (.*)$')
     first, first_at = tonumber(first), tonumber(first_at)
     local is_same = operation == ARGV[4]
-    if is_same or now - first_at <= tonumber(ARGV[6]) then
+    if is_same or tonumber(ARGV[12]) - first_at <= tonumber(ARGV[6]) then
       return {
         first, first_at, version, redis.call('GET', KEYS[5]), is_same and 1 or 0,
         record_of(KEYS[2], last, first), lowest(KEYS[4]),
@@ -91,8 +105,9 @@ end
 
 local first = seq - length + 1
 local keep = math.max(first, math.min(seq - tonumber(ARGV[10]) + 1, first + TRIM_MAX))
-local oldest = now - tonumber(ARGV[11])
+local oldest = tonumber(ARGV[12]) - tonumber(ARGV[11])
 if length > 1 and tonumber(head[5]) < oldest then
+  oldest = math.min(oldest, server_time() - tonumber(ARGV[11]))
   keep = math.max(keep, first_since(KEYS[2], first, seq, oldest, AGED_MAX))
 end
 if keep > first then

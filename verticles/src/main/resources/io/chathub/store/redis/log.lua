@@ -31,6 +31,13 @@ local function digits(number)
   return string.format('%.0f', number)
 end
 
+-- What this server's clock says, in ms. Whatever deletes for good asks it, too: a caller whose
+-- clock is ahead must not be enough.
+local function server_time()
+  local now = redis.call('TIME')
+  return tonumber(now[1]) * 1000 + math.floor(tonumber(now[2]) / 1000)
+end
+
 -- flags, made at, own number, sender
 local function opened(record)
   return struct.unpack('>BI6I4Bc0', record)
@@ -146,6 +153,28 @@ local function first_since(log, first, last, oldest, most)
     end
   end
   return seq
+end
+
+-- The seq and the time of what a sender said by a cid since a time, or nil; looks at so many of the
+-- newest at most.
+local function said_as(log, last, sender, cid, since, most)
+  local to = last
+  local lowest = math.max(last - redis.call('LLEN', log), last - most)
+  while to > lowest do
+    local from = math.max(lowest + 1, to - 31)
+    local slice = records(log, last, from, to)
+    for i = #slice, 1, -1 do
+      local _, at, _, by, _, _, named = struct.unpack('>BI6I4Bc0Hc0Bc0Hc0', slice[i])
+      if at < since then
+        return nil
+      end
+      if by == sender and named == cid then
+        return from + i - 1, at
+      end
+    end
+    to = from - 1
+  end
+  return nil
 end
 
 -- The packed message without its content, with flags and what stands in the content's place.

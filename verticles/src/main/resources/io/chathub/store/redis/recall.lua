@@ -3,6 +3,7 @@
 -- KEYS  1 head  2 log  3 changes  4 chat
 -- ARGV  1 who asks  2 seq, 0 where the position names nothing  3 made at as the position says, or -1
 --       4 operation  5 version of the chat that the caller knows  6 now, ms  7 window, ms
+--       8 how far ahead of now a message may be dated, ms
 --
 -- Gives -1 to no member, -4 where the log does not hold that message, -5 where it is another's,
 -- -6 where it is too late; else {seq, made at, recalled at, 1 where it had been recalled before},
@@ -31,7 +32,7 @@ if flags % 2 == RECALLED then
   tail = string.sub(record, tail[#tail])
   recalled_at = struct.unpack('>I6', tail)
   is_repeat = string.sub(tail, 7) == ARGV[4] and 0 or 1
-elseif recalled_at - at > tonumber(ARGV[7]) then
+elseif recalled_at - at > tonumber(ARGV[7]) or at - recalled_at > tonumber(ARGV[8]) then
   return -6
 else
   rewrite(KEYS[1], KEYS[2], KEYS[3], last, seq, at, flags + RECALLED,

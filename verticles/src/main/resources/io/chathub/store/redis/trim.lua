@@ -2,6 +2,7 @@
 --
 -- KEYS  1 head  2 log  3 marks
 -- ARGV  1 time before which messages go, ms  2 most messages kept  3 most to take out now
+--       4 how long they are kept, ms: by this server's clock, too
 --
 -- Gives -2 where there is no chat; else {how many went, 1 where there may be more, made at of the
 -- oldest message or -1}.
@@ -10,7 +11,8 @@ local last = tonumber(redis.call('HGET', KEYS[1], 'ls'))
 if not last then
   return -2
 end
-local oldest, most = tonumber(ARGV[1]), tonumber(ARGV[3])
+local oldest = math.min(tonumber(ARGV[1]), server_time() - tonumber(ARGV[4]))
+local most = tonumber(ARGV[3])
 local first = last - redis.call('LLEN', KEYS[2]) + 1
 local keep = math.max(first, math.min(last - tonumber(ARGV[2]) + 1, first + most))
 keep = math.max(keep, first_since(KEYS[2], first, last, oldest, most))

@@ -97,7 +97,11 @@ final class WriterTest {
     database = Database.open(new EmbeddedStoreConfig(dir, 16L << 20), Format.STEPS);
     heads = new Heads(database);
     appends =
-        new Appends(database, new MessageLog(database, complaints), Retention.DEFAULT, () -> T0);
+        new Appends(
+            database,
+            new MessageLog(database, complaints),
+            Retention.DEFAULT,
+            StoreScene.passing(new AtomicLong(T0)));
     Stage stage = new Stage(heads, database, this::write);
     writer =
         new Writer(

@@ -2,13 +2,13 @@ package io.chathub.store.redis;
 
 import io.chathub.scene.redis.RedisClusterScene;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.chathub.store.StoreContract;
 import io.chathub.store.StoreScene;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ final class ClusterContractIT extends StoreContract {
   }
 
   @Override
-  protected Store open(Vertx vertx, LongSupplier clock, Retention retention) {
+  protected Store open(Vertx vertx, SoundClock clock, Retention retention) {
     RedisStoreConfig config =
         RedisStoreConfig.DEFAULT.withUrls(
             RedisStoreConfig.Mode.CLUSTER,
@@ -45,6 +45,11 @@ final class ClusterContractIT extends StoreContract {
             .store(commands -> commands, prefix, retention, clock, System::nanoTime);
     StoreScene.done(store.open());
     return store;
+  }
+
+  @Override
+  protected boolean hasOtherClock() {
+    return true;
   }
 
   @Override

@@ -21,15 +21,19 @@ import io.chathub.model.ErrorCode;
 import io.chathub.model.Message;
 import io.chathub.model.Position;
 import io.chathub.model.Refusal;
+import io.chathub.model.Session;
+import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.scene.redis.RedisServer;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store.Appended;
 import io.chathub.store.Store.CatchUp;
 import io.chathub.store.Store.CatchUpLimits;
 import io.chathub.store.Store.ChatPage;
 import io.chathub.store.Store.HistoryQuery;
 import io.chathub.store.Store.HistoryQuery.Direction;
+import io.chathub.store.StoreScene;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Request;
@@ -111,7 +115,7 @@ final class RedisStoreIT {
   private RedisStore store(Retention retention, UnaryOperator<Commands> between) {
     RedisStore store =
         new StoreLink(vertx, RedisStoreConfig.of(server.url()))
-            .store(between, "x:", retention, now::get, System::nanoTime);
+            .store(between, "x:", retention, StoreScene.passing(now), System::nanoTime);
     stores.add(store);
     return store;
   }
@@ -222,6 +226,54 @@ final class RedisStoreIT {
     now.addAndGet(-Duration.ofHours(25).toMillis());
 
     assertThat(push(store, CHAT, ANN, "c1").isDuplicate()).isTrue();
+  }
+
+  @Test
+  void aRedisWhoseClockJumpedHasForgottenNamesAndTheLogTells() {
+    SoundClock clock = StoreScene.passing(now);
+    RedisStore store =
+        new StoreLink(vertx, RedisStoreConfig.of(server.url()))
+            .store(commands -> commands, "x:", Retention.DEFAULT, clock, System::nanoTime);
+    stores.add(store);
+    done(store.open());
+    put(store, CHAT, ANN, BOB);
+    for (int i = 0; i < 70; i++) {
+      assertThat(push(store, CHAT, ANN, "c" + i).isDuplicate()).isFalse();
+    }
+    for (int i = 0; i < 70; i += 2) {
+      server.say("DEL", new Keys("x:").chat(CHAT).named(ANN, "c" + i)); // as it expires
+    }
+
+    clock.witness("Redis", T0, 0);
+    clock.witness("Redis", T0 + Duration.ofDays(400).toMillis(), 0);
+
+    for (int i = 0; i < 70; i++) {
+      Appended again = push(store, CHAT, ANN, "c" + i);
+      assertThat(again.isDuplicate()).isTrue();
+      assertThat(again.message().seq()).isEqualTo(i + 1);
+    }
+    assertThat(push(store, CHAT, BOB, "c0").isDuplicate()).isFalse();
+    assertThat(push(store, CHAT, BOB, "c0").isDuplicate()).isTrue();
+  }
+
+  @Test
+  void sessionsThatAreOverAreForgottenByWhicheverNodeKeepsHouse() {
+    RedisStore store = node();
+    Session session =
+        new Session(SessionId.ofToken("t"), ANN, "doctor", Optional.empty(), T0 + 1_000);
+    done(store.createSession(session));
+    String key = new Keys("x:").session(session.id());
+    assertThat(server.say("TTL", key)).isEqualTo(-1L);
+    now.addAndGet(999);
+    done(store.maintain());
+    assertThat(server.say("EXISTS", key)).isEqualTo(1L);
+
+    now.addAndGet(1);
+    done(store.maintain());
+
+    assertThat(server.say("EXISTS", key)).isEqualTo(0L);
+    assertThat(server.say("EXISTS", new Keys("x:").sessionsOf(ANN))).isEqualTo(0L);
+    assertThat(server.say("EXISTS", new Keys("x:").sessionIndex(session.id()))).isEqualTo(0L);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.chathub.model.SessionId;
 import io.chathub.scene.redis.RedisServer;
 import io.chathub.store.Retention;
 import io.chathub.store.Store.Revocation;
+import io.chathub.store.StoreScene;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -74,7 +75,7 @@ final class RevocationsIT {
             between,
             "r:",
             Retention.DEFAULT,
-            () -> T0,
+            StoreScene.passing(new AtomicLong(T0)),
             () -> System.nanoTime() + stops * stopped.get());
   }
 

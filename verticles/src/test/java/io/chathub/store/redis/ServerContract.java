@@ -2,12 +2,12 @@ package io.chathub.store.redis;
 
 import io.chathub.scene.redis.RedisServer;
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
 import io.chathub.store.StoreContract;
 import io.chathub.store.StoreScene;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 
 /** The contract on one server; each test has a prefix of its own. */
@@ -36,12 +36,17 @@ abstract class ServerContract extends StoreContract {
   abstract Commands over(Commands commands);
 
   @Override
-  protected Store open(Vertx vertx, LongSupplier clock, Retention retention) {
+  protected Store open(Vertx vertx, SoundClock clock, Retention retention) {
     RedisStore store =
         new StoreLink(vertx, RedisStoreConfig.of(server.url()))
             .store(this::over, prefix, retention, clock, System::nanoTime);
     StoreScene.done(store.open());
     return store;
+  }
+
+  @Override
+  protected boolean hasOtherClock() {
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.chathub.store.redis;
 
 import io.chathub.store.Retention;
+import io.chathub.store.SoundClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class StoreLink {
       UnaryOperator<Commands> between,
       String prefix,
       Retention retention,
-      LongSupplier clock,
+      SoundClock clock,
       LongSupplier nanos) {
     var connection = new RedisStore.Connection(between.apply(link), link::check, link::close);
     return new RedisStore(vertx, connection, scripts, prefix, retention, clock, nanos);
