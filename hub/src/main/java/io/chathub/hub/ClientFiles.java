@@ -3,89 +3,51 @@ package io.chathub.hub;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The client that pages include, out of the jar: a module, its CommonJS copy, its declarations.
- * They are public, and pages of any origin may have them; a browser asks each time whether its copy
- * is the one of this hub. Thread safe; holds their 100 KB.
+ * They are public, and pages of any origin may have them. Thread safe; holds their 100 KB.
  */
 final class ClientFiles implements Handler<Router> {
 
-  private static final String SCRIPT = "text/javascript; charset=utf-8";
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final int TAG_BYTES = 16;
+  private final Map<String, JarFile> files;
 
-  private final List<ClientFile> files;
-
-  private record ClientFile(String path, String contentType, Buffer content, String tag) {}
-
-  private ClientFiles(List<ClientFile> files) {
+  private ClientFiles(Map<String, JarFile> files) {
     this.files = files;
   }
 
   /** Reads them. */
   static Future<ClientFiles> read(Vertx vertx) {
-    return vertx.executeBlocking(
-        () ->
-            new ClientFiles(
-                List.of(
-                    readBlocking("chathub.js", SCRIPT),
-                    readBlocking("chathub.cjs", SCRIPT),
-                    readBlocking("chathub.d.ts", TEXT))));
+    return vertx.executeBlocking(() -> new ClientFiles(readBlocking()));
   }
 
-  private static ClientFile readBlocking(String name, String contentType)
-      throws IOException, NoSuchAlgorithmException {
-    try (InputStream in = ClientFiles.class.getResourceAsStream("/client/" + name)) {
-      if (in == null) {
-        throw new FileNotFoundException("client/" + name + " is not in the jar");
-      }
-      byte[] content = in.readAllBytes();
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-      String tag = '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"';
-      return new ClientFile("/" + name, contentType, Buffer.buffer(content), tag);
+  private static Map<String, JarFile> readBlocking() throws IOException {
+    Map<String, JarFile> files = new LinkedHashMap<>();
+    for (String name : List.of("chathub.js", "chathub.cjs", "chathub.d.ts")) {
+      files.put("/" + name, JarFile.readBlocking("client/" + name));
     }
+    return files;
   }
 
   @Override
   public void handle(Router router) {
-    for (ClientFile file : files) {
-      router
-          .route(file.path())
-          .method(HttpMethod.GET)
-          .method(HttpMethod.HEAD)
-          .handler(exchange -> answer(exchange, file));
-    }
-  }
-
-  private static void answer(RoutingContext exchange, ClientFile file) {
-    String known = exchange.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-    exchange
-        .response()
-        .putHeader(HttpHeaders.ETAG, file.tag())
-        .putHeader(HttpHeaders.CACHE_CONTROL, "public, no-cache")
-        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-        .putHeader("X-Content-Type-Options", "nosniff");
-    if (known != null && known.contains(file.tag())) {
-      exchange.response().setStatusCode(304).end();
-    } else {
-      exchange
-          .response()
-          .putHeader(HttpHeaders.CONTENT_TYPE, file.contentType())
-          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(file.content().length()))
-          .end(file.content().copy());
-    }
+    files.forEach(
+        (path, file) ->
+            router
+                .route(path)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(
+                    exchange -> {
+                      exchange.response().putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+                      file.answer(exchange);
+                    }));
   }
 }

@@ -14,6 +14,7 @@ import io.chathub.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -162,6 +163,9 @@ public final class Hub {
 
   private static VertxOptions options(int loops) {
     return new VertxOptions()
+        // Else Vert.x makes a directory for what it unpacks, which stays when the process is
+        // killed.
+        .setFileSystemOptions(new FileSystemOptions().setClassPathResolvingEnabled(false))
         .setEventLoopPoolSize(loops)
         .setPreferNativeTransport(true)
         .setMaxEventLoopExecuteTime(BLOCKED_WARNING_MS)

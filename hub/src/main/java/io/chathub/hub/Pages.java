@@ -1,22 +1,74 @@
 package io.chathub.hub;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** The pages that the hub serves to clients, out of its jar. */
+/**
+ * The pages that the hub serves to clients, out of its jar. They are read once, at start, so that
+ * nothing has to be unpacked into a file. Thread safe; holds their 150 KB.
+ */
 final class Pages implements Handler<Router> {
 
-  private final boolean isServed;
+  private static final String FIRST = "/index.html";
 
-  Pages(boolean isServed) {
-    this.isServed = isServed;
+  /** All files of {@code client/pages}. */
+  static final List<String> NAMES =
+      List.of(
+          "announcer.js",
+          "app.js",
+          "base.css",
+          "bubble.js",
+          "chat-view.js",
+          "chat.css",
+          "composer.js",
+          "connection-view.js",
+          "dialog.css",
+          "dom.js",
+          "drafts.js",
+          "icon.svg",
+          "index.html",
+          "list-view.js",
+          "list.css",
+          "menu.js",
+          "message-log.js",
+          "message.css",
+          "presence.js",
+          "scrolling.js",
+          "text.js",
+          "token.js",
+          "unread.js",
+          "words.js");
+
+  private final Map<String, JarFile> files;
+
+  private Pages(Map<String, JarFile> files) {
+    this.files = files;
+  }
+
+  /** Reads them, where they are to be served. */
+  static Future<Pages> read(Vertx vertx, boolean isServed) {
+    return vertx.executeBlocking(() -> new Pages(isServed ? readBlocking() : Map.of()));
+  }
+
+  private static Map<String, JarFile> readBlocking() throws IOException {
+    Map<String, JarFile> files = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      files.put("/" + name, JarFile.readBlocking("pages/" + name));
+    }
+    return files;
   }
 
   @Override
   public void handle(Router router) {
-    if (!isServed) {
+    if (files.isEmpty()) {
       return;
     }
     router
@@ -33,6 +85,16 @@ final class Pages implements Handler<Router> {
                   .putHeader("X-Frame-Options", "DENY");
               exchange.next();
             })
-        .handler(StaticHandler.create("pages").setMaxAgeSeconds(0));
+        .handler(this::answer);
+  }
+
+  private void answer(RoutingContext exchange) {
+    String path = exchange.normalizedPath();
+    JarFile file = files.get(path.equals("/") ? FIRST : path);
+    if (file == null) {
+      exchange.next();
+    } else {
+      file.answer(exchange);
+    }
   }
 }

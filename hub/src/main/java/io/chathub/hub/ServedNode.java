@@ -29,6 +29,7 @@ final class ServedNode {
 
   ServedNode(HubConfig config) {
     this.config = config;
+    EpollLibrary.load();
     hub = new Hub(config, Version.current());
   }
 

@@ -1,20 +1,22 @@
 package io.chathub.hub;
 
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and SIGINT. A shutdown hook would not do: the process could not end with 0 after it, and
- * a second signal would not be seen. The JDK's signal class is not part of the API that the
- * compiler knows, hence the reflection.
+ * SIGTERM, SIGINT, and SIGHUP, which the end of a terminal's session sends. A shutdown hook would
+ * not do: the process could not end with 0 after it, and a second signal would not be seen. The
+ * JDK's signal class is not part of the API that the compiler knows, hence the reflection.
  */
 final class Termination {
 
   private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
   private static final int FAILED = 1;
+  private static final boolean IS_WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
   private Termination() {}
 
@@ -39,11 +41,26 @@ final class Termination {
           }
           action.run();
         };
-    handle("TERM", handler);
-    handle("INT", handler);
+    handle("TERM", handler, false);
+    handle("INT", handler, false);
+    if (!IS_WINDOWS) {
+      // A terminal that goes sends more than one: nobody insists.
+      handle(
+          "HUP",
+          () -> {
+            if (!isAsked.getAndSet(true)) {
+              action.run();
+            }
+          },
+          true);
+    }
   }
 
-  private static void handle(String signal, Runnable handler) {
+  /**
+   * @param mayBeIgnored whether it stays ignored where the process was started so, as by {@code
+   *     nohup}
+   */
+  private static void handle(String signal, Runnable handler, boolean mayBeIgnored) {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -62,7 +79,12 @@ final class Termination {
           Proxy.newProxyInstance(
               handlerType.getClassLoader(), new Class<?>[] {handlerType}, invocations);
       Object ours = signalType.getConstructor(String.class).newInstance(signal);
-      signalType.getMethod("handle", signalType, handlerType).invoke(null, ours, proxy);
+      Method handle = signalType.getMethod("handle", signalType, handlerType);
+      Object before = handle.invoke(null, ours, proxy);
+      Object ignored = handlerType.getField("SIG_IGN").get(null);
+      if (mayBeIgnored && before.equals(ignored)) {
+        handle.invoke(null, ours, ignored);
+      }
     } catch (ReflectiveOperationException e) {
       LOG.warn("cannot handle signal={}: it ends the process without a drain", signal, e);
     }

@@ -126,20 +126,25 @@ final class Verticles {
             parts.clock,
             loops,
             parts.registry);
-    return ClientFiles.read(parts.vertx()).compose(this::listen).map(done -> gateway.port());
+    return served().compose(this::listen).map(done -> gateway.port());
   }
 
-  private Future<Void> listen(ClientFiles files) {
-    return deploy(loops, () -> new GatewayVerticle(gateway, served(files)))
+  private Future<Void> listen(Handler<Router> served) {
+    return deploy(loops, () -> new GatewayVerticle(gateway, served))
         .recover(failure -> Future.failedFuture(cannotListen(failure)));
   }
 
-  private Handler<Router> served(ClientFiles files) {
-    Pages pages = new Pages(parts.config.gateway().pages());
-    return router -> {
-      files.handle(router);
-      pages.handle(router);
-    };
+  private Future<Handler<Router>> served() {
+    return ClientFiles.read(parts.vertx())
+        .compose(
+            files ->
+                Pages.read(parts.vertx(), parts.config.gateway().pages())
+                    .map(
+                        pages ->
+                            router -> {
+                              files.handle(router);
+                              pages.handle(router);
+                            }));
   }
 
   private IllegalStateException cannotListen(Throwable failure) {

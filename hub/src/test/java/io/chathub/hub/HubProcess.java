@@ -30,8 +30,16 @@ final class HubProcess implements AutoCloseable {
   }
 
   static HubProcess start(Path dir, Map<String, String> environment, String... arguments) {
+    return startUnder(List.of(), dir, environment, arguments);
+  }
+
+  /**
+   * @param runner what runs it, as {@code nohup} does
+   */
+  static HubProcess startUnder(
+      List<String> runner, Path dir, Map<String, String> environment, String... arguments) {
     try {
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(runner);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), "-Xmx256m"));
       // As it is shipped, not as tests log.
@@ -66,6 +74,14 @@ final class HubProcess implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** SIGHUP. */
+  void hangUp() throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill -HUP failed");
+    }
   }
 
   int exitCode() {

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class HubProcessIT {
@@ -40,6 +42,36 @@ class HubProcessIT {
 
       assertThat(hub.exitCode()).isZero();
       assertThat(hub.err()).contains("draining over").contains("stopped");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void drainsWhenItsTerminalGoesHoweverOftenThatIsSaid() throws Exception {
+    try (HubProcess hub = start("serve")) {
+      assertThat(hub.internalAddress()).isNotEmpty();
+      hub.hangUp();
+      await().atMost(Duration.ofSeconds(30)).until(() -> hub.err().contains("draining over"));
+      hub.hangUp();
+
+      assertThat(hub.exitCode()).isZero();
+      assertThat(hub.err()).contains("stopped").doesNotContain("second signal");
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void outlivesItsTerminalUnderNohup() throws Exception {
+    String[] arguments = {"serve", "--set", "http.port=0", "--set", "internal.port=0"};
+    try (HubProcess hub = HubProcess.startUnder(List.of("nohup"), dir, Map.of(), arguments)) {
+      String internal = hub.internalAddress();
+      hub.hangUp();
+
+      assertThat(get(internal + "/health/ready").statusCode()).isEqualTo(200);
+      hub.terminate();
+      assertThat(hub.exitCode()).isZero();
+      // Only of one signal.
+      assertThat(hub.err()).contains("draining over").doesNotContain("second signal");
     }
   }
 

@@ -27,6 +27,7 @@ import io.chathub.protocol.ServiceRequest.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,12 @@ public final class HubClient {
    *     process's own
    */
   public static Future<HubClient> join(ClusterConfig cluster, BusNetwork bus, ClientConfig config) {
-    return Cluster.join(new VertxOptions(), bus, HazelcastSettings.ofService(cluster))
+    // Else Vert.x makes a directory for what it unpacks, which stays when the process is killed.
+    FileSystemOptions files = new FileSystemOptions().setClassPathResolvingEnabled(false);
+    return Cluster.join(
+            new VertxOptions().setFileSystemOptions(files),
+            bus,
+            HazelcastSettings.ofService(cluster))
         .map(joined -> new HubClient(joined.vertx(), config, joined::leave));
   }
 

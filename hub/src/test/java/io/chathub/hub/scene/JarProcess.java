@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -33,12 +35,18 @@ public final class JarProcess implements AutoCloseable {
   private final List<String> jvmOptions;
   private final int port = FreePort.next();
   private final int internalPort = FreePort.next();
+  private final Map<String, String> environment = new HashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private Process process;
 
   public JarProcess(Path data, String... jvmOptions) {
     this.data = data;
     this.jvmOptions = List.of(jvmOptions);
+  }
+
+  /** Has it see this variable from its next start on. */
+  public void setVariable(String name, String value) {
+    environment.put(name, value);
   }
 
   /** Starts it and waits until it is ready. */
@@ -57,12 +65,13 @@ public final class JarProcess implements AutoCloseable {
     set(command, "store.path=" + data.resolve("store"));
     set(command, settings);
     try {
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(data.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -35,18 +35,16 @@ final class DatabaseOptions implements AutoCloseable {
 
   private static final int BLOOM_BITS = 10;
 
-  static {
-    RocksDB.loadLibrary();
-  }
-
   private final LRUCache cache;
   private final WriteBufferManager memtables;
-  private final BloomFilter bloom = new BloomFilter(BLOOM_BITS);
+  private final BloomFilter bloom;
   private final DBOptions db;
   private final ColumnFamilyOptions scanned;
   private final ColumnFamilyOptions lookedUp;
 
   DatabaseOptions(long memoryBytes, Mode mode) {
+    RocksLibrary.load();
+    bloom = new BloomFilter(BLOOM_BITS);
     cache = new LRUCache(memoryBytes);
     memtables = new WriteBufferManager(memoryBytes / 2, cache);
     db =
