@@ -6,6 +6,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.FileNotFoundException;
@@ -15,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The client that pages include, out of the jar: a module, its CommonJS copy, its declarations.
@@ -81,11 +84,40 @@ final class ClientFiles implements Handler<Router> {
     if (known != null && known.contains(file.tag())) {
       exchange.response().setStatusCode(304).end();
     } else {
-      exchange
-          .response()
-          .putHeader(HttpHeaders.CONTENT_TYPE, file.contentType())
-          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(file.content().length()))
-          .end(file.content().copy());
+      exchange.response().putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+      Optional<ByteRange> range = range(exchange.request(), file);
+      if (range.isPresent() && range.get().isBeyond()) {
+        exchange
+            .response()
+            .putHeader(HttpHeaders.CONTENT_RANGE, range.get().contentRange())
+            .setStatusCode(416)
+            .end();
+      } else {
+        exchange.response().putHeader(HttpHeaders.CONTENT_TYPE, file.contentType());
+        send(exchange.response(), file.content(), range);
+      }
     }
+  }
+
+  /** Of a GET, and of this content where that is asked for. */
+  private static Optional<ByteRange> range(HttpServerRequest request, ClientFile file) {
+    String condition = request.getHeader("If-Range");
+    String range = request.getHeader("Range");
+    return range == null
+            || !request.method().equals(HttpMethod.GET)
+            || (condition != null && !condition.equals(file.tag()))
+        ? Optional.empty()
+        : ByteRange.parse(range, file.content().length());
+  }
+
+  private static void send(HttpServerResponse response, Buffer content, Optional<ByteRange> range) {
+    Buffer part = content;
+    if (range.isPresent()) {
+      part = content.slice((int) range.get().first(), (int) range.get().last() + 1);
+      response.setStatusCode(206).putHeader(HttpHeaders.CONTENT_RANGE, range.get().contentRange());
+    }
+    response
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(part.length()))
+        .end(part.copy());
   }
 }

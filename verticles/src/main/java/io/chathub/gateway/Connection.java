@@ -264,6 +264,13 @@ final class Connection implements Socket.Listener {
       close(CloseCode.UNAUTHENTICATED);
     } else {
       socket.ping();
+      noteUsed();
+    }
+  }
+
+  private void noteUsed() {
+    if (session != null) {
+      gateway.lookups.noteUsed(session.id());
     }
   }
 

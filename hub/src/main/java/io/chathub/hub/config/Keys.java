@@ -8,7 +8,6 @@ import io.chathub.presence.PresenceConfig;
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
 import io.chathub.store.redis.RedisStoreConfig;
-import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +24,7 @@ import java.util.regex.Pattern;
  */
 final class Keys {
 
-  private static final Pattern ORIGIN = Pattern.compile("\\*|null|https?://[^/\\s,]+");
+  private static final Pattern FILLED = Pattern.compile("[^\\s,]+");
   private static final Pattern SERVICE_KEY = Pattern.compile("[!-+\\--~]+");
   private static final Pattern ROLE = Pattern.compile("[^\\s,]{1,128}");
 
@@ -35,9 +34,11 @@ final class Keys {
 
   private static final Kind<Set<String>> ORIGINS =
       Kind.listOf(
-          "a list of origins such as https://chat.example.org, or *", ORIGIN.asMatchPredicate());
+          "a list of origins such as https://chat.example.org or capacitor://localhost, or *",
+          FILLED.asMatchPredicate());
   private static final Kind<Set<String>> ADDRESSES =
-      Kind.listOf("a list of IP addresses", Keys::isAddress);
+      Kind.listOf(
+          "a list of IP addresses and CIDR ranges such as 10.0.0.0/8", FILLED.asMatchPredicate());
   private static final Kind<Set<String>> SERVICE_KEYS =
       Kind.listOf(
           "a list of keys of visible ASCII characters without commas",
@@ -55,11 +56,6 @@ final class Keys {
       Kind.listOf("a list of host:port", Keys::isHostAndPort);
 
   private static final List<Key<?>> TABLE = new ArrayList<>();
-
-  /** One address each: they are compared as they stand. */
-  private static boolean isAddress(String text) {
-    return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
-  }
 
   private static boolean isHostAndPort(String text) {
     Matcher matcher = HOST_AND_PORT.matcher(text);
@@ -88,7 +84,7 @@ final class Keys {
           "http.origins",
           ORIGINS,
           HTTP.origins(),
-          "Pages that may connect; empty for those of the same host alone. Others are refused (403)");
+          "Pages that may connect beside those of the same host. Others are refused (403)");
   static final Key<Optional<String>> HTTP_TLS_CERT =
       key(
           "http.tls.cert",
@@ -112,7 +108,8 @@ final class Keys {
           "http.trusted-proxies",
           ADDRESSES,
           HTTP.trustedProxies(),
-          "Proxies whose X-Forwarded-For is believed; a client's address is the socket's otherwise");
+          "Proxies whose X-Forwarded-For and X-Forwarded-Host are believed; a client's address is"
+              + " the socket's otherwise");
   static final Key<Boolean> HTTP_PAGES =
       key(
           "http.pages",
