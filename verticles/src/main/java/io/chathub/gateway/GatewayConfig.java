@@ -55,7 +55,7 @@ public record GatewayConfig(
       throw new IllegalArgumentException(
           "http.trusted-proxies: "
               + String.join(", ", noRanges)
-              + " is no IP address and no CIDR range such as 10.0.0.0/8");
+              + ": no IP address and no CIDR range such as 10.0.0.0/8");
     }
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("http.port: must be 0..65535");
