@@ -30,6 +30,8 @@ final class Keys {
 
   private static final Pattern REDIS_URL = Pattern.compile("rediss?://[^\\s,]+");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,32}");
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?|\\[[0-9A-Fa-f:.]+\\]");
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s,/]+:(\\d{1,5})");
 
   private static final Kind<Set<String>> ORIGINS =
@@ -55,6 +57,9 @@ final class Keys {
   private static final Kind<Set<String>> HOSTS_AND_PORTS =
       Kind.listOf("a list of host:port", Keys::isHostAndPort);
 
+  private static final Kind<String> HOST =
+      Kind.text("a host name or an IP address, without a port", HOST_NAME.asMatchPredicate());
+
   private static final List<Key<?>> TABLE = new ArrayList<>();
 
   private static boolean isHostAndPort(String text) {
@@ -74,7 +79,7 @@ final class Keys {
   static final Key<String> HTTP_HOST =
       key(
           "http.host",
-          Kind.TEXT,
+          HOST,
           HTTP.host(),
           "Where clients connect; 0.0.0.0 for every network of this machine");
   static final Key<Integer> HTTP_PORT =
@@ -120,7 +125,7 @@ final class Keys {
   static final Key<String> INTERNAL_HOST =
       key(
           "internal.host",
-          Kind.TEXT,
+          HOST,
           InternalConfig.DEFAULT.host(),
           "Where internal services, operators and Prometheus connect; never for the public");
   static final Key<Integer> INTERNAL_PORT =
@@ -250,7 +255,7 @@ final class Keys {
   static final Key<String> CLUSTER_HOST =
       key(
           "cluster.host",
-          Kind.TEXT,
+          HOST,
           CLUSTER.host(),
           "Address of this machine by which other nodes reach it; bound for the cluster's ports");
   static final Key<Integer> CLUSTER_PORT =

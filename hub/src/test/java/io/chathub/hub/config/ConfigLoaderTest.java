@@ -177,6 +177,19 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void aHostHasNoPortAndNoScheme() {
+    for (String host : List.of("0.0.0.0:8080", "http://0.0.0.0", "a b", "10.0.0.0/8")) {
+      assertThat(problems("", Map.of(), "http.host=" + host))
+          .singleElement()
+          .asString()
+          .contains("must be a host name or an IP address, without a port");
+    }
+    for (String host : List.of("0.0.0.0", "::", "[::1]", "fe80::1%eth0", "hub-1.example.org")) {
+      assertThat(load("", Map.of(), "http.host=" + host).hub().gateway().host()).isEqualTo(host);
+    }
+  }
+
+  @Test
   void aNameOfTheMasterNeedsSentinels() {
     assertThat(problems("store.redis.master: chats", Map.of()))
         .singleElement()
