@@ -264,13 +264,9 @@ final class Connection implements Socket.Listener {
       close(CloseCode.UNAUTHENTICATED);
     } else {
       socket.ping();
-      noteUsed();
-    }
-  }
-
-  private void noteUsed() {
-    if (session != null) {
-      gateway.lookups.noteUsed(session.id());
+      if (session != null) {
+        gateway.lookups.noteUsed(session.id());
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.chathub.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.chathub.gateway.SlowLane.Outcome;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
@@ -197,6 +198,7 @@ class SlowLaneTest {
   }
 
   /** Of those that are under way now; gives how many. */
+  @CanIgnoreReturnValue
   private int endAll(Outcome outcome) {
     int count = started.size();
     for (int i = 0; i < count; i++) {
