@@ -2,6 +2,9 @@ package io.chathub.hub;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -9,9 +12,10 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
- * A file of the jar as it is served: whole, and not again to whoever has it. A browser asks each
+ * A file of the jar as it is served: whole or the part asked for, and not again to whoever has it. A browser asks each
  * time whether its copy is the one of this hub. Immutable.
  */
 record JarFile(String contentType, Buffer content, String tag) {
@@ -50,19 +54,47 @@ record JarFile(String contentType, Buffer content, String tag) {
 
   void answer(RoutingContext exchange) {
     String known = exchange.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-    exchange
-        .response()
+    HttpServerResponse response = exchange.response();
+    response
         .putHeader(HttpHeaders.ETAG, tag)
         .putHeader(HttpHeaders.CACHE_CONTROL, "public, no-cache")
         .putHeader("X-Content-Type-Options", "nosniff");
     if (known != null && known.contains(tag)) {
-      exchange.response().setStatusCode(304).end();
-    } else {
-      exchange
-          .response()
-          .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
-          .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()))
-          .end(content.copy());
+      response.setStatusCode(304).end();
+      return;
     }
+    response.putHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+    Optional<ByteRange> range = range(exchange.request());
+    if (range.isPresent() && range.get().isBeyond()) {
+      response
+          .putHeader(HttpHeaders.CONTENT_RANGE, range.get().contentRange())
+          .setStatusCode(416)
+          .end();
+    } else {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+      send(response, range);
+    }
+  }
+
+  /** Of a GET, and of this content where that is asked for. */
+  private Optional<ByteRange> range(HttpServerRequest request) {
+    String condition = request.getHeader("If-Range");
+    String range = request.getHeader("Range");
+    return range == null
+            || !request.method().equals(HttpMethod.GET)
+            || (condition != null && !condition.equals(tag))
+        ? Optional.empty()
+        : ByteRange.parse(range, content.length());
+  }
+
+  private void send(HttpServerResponse response, Optional<ByteRange> range) {
+    Buffer part = content;
+    if (range.isPresent()) {
+      part = content.slice((int) range.get().first(), (int) range.get().last() + 1);
+      response.setStatusCode(206).putHeader(HttpHeaders.CONTENT_RANGE, range.get().contentRange());
+    }
+    response
+        .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(part.length()))
+        .end(part.copy());
   }
 }

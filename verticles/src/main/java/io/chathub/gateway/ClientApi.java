@@ -10,7 +10,6 @@ import io.chathub.model.Position;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.chathub.model.Session;
-import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
 import io.chathub.protocol.ApiCodec;
 import io.vertx.core.Future;
@@ -36,7 +35,6 @@ final class ClientApi {
   private static final Pattern LIMIT = Pattern.compile("0*[1-9][0-9]*");
   private static final int USERS_MAX = 200;
   private static final int NO_CONTENT = 204;
-  private static final int BAD_REQUEST = 400;
 
   private final Instance instance;
   private final Gateway gateway;
@@ -53,11 +51,21 @@ final class ClientApi {
     get(router, "/api/presence", this::presence);
     router
         .route("/api/*")
-        .handler(
-            routing -> fail(routing, Refusal.of(ErrorCode.NO_SUCH_MESSAGE, "no such resource")));
+        .handler(routing -> fail(routing, Refusal.of(ErrorCode.NO_SUCH_PATH, "no such path")));
     // A path that cannot be decoded gets no further than the router.
-    router.errorHandler(
-        BAD_REQUEST, routing -> fail(routing, Refusal.malformed("path", "cannot be decoded")));
+    onError(router, 400, Refusal.malformed("path", "cannot be decoded"));
+    onError(router, 404, Refusal.of(ErrorCode.NO_SUCH_PATH, "no such path"));
+    router.errorHandler(405, routing -> refuseMethod(router, routing));
+    router.errorHandler(500, routing -> fail(routing, refusal(routing.failure())));
+  }
+
+  private void refuseMethod(Router router, RoutingContext routing) {
+    routing.response().putHeader("Allow", AllowedMethods.of(router, routing.normalizedPath()));
+    fail(routing, Refusal.of(ErrorCode.WRONG_METHOD, "method not allowed"));
+  }
+
+  private void onError(Router router, int status, Refusal why) {
+    router.errorHandler(status, routing -> fail(routing, why));
   }
 
   private void get(
@@ -66,21 +74,29 @@ final class ClientApi {
     router
         .route(path)
         .handler(
-            routing -> fail(routing, Refusal.of(ErrorCode.MALFORMED_FRAME, "method: GET only")));
+            routing -> {
+              routing.response().putHeader("Allow", "GET, OPTIONS");
+              fail(routing, Refusal.of(ErrorCode.WRONG_METHOD, "method: GET only"));
+            });
   }
 
   private void checkOrigin(RoutingContext routing) {
     HttpServerRequest request = routing.request();
-    String origin = request.getHeader("Origin");
-    String host = request.getHeader("Host");
-    if (!gateway.origins.allows(origin, host)) {
+    // Whatever is answered: a cache must not give it to a page of another origin.
+    routing.response().putHeader("Vary", "Origin");
+    if (!gateway.pages.passes(request)) {
       fail(routing, Refusal.of(ErrorCode.FORBIDDEN, "origin refused"));
       return;
     }
-    if (gateway.origins.isCrossOrigin(origin, host)) {
-      routing.response().putHeader("Access-Control-Allow-Origin", origin);
-      routing.response().putHeader("Vary", "Origin");
-    }
+    gateway
+        .pages
+        .foreign(request)
+        .ifPresent(
+            origin ->
+                routing
+                    .response()
+                    .putHeader("Access-Control-Allow-Origin", origin)
+                    .putHeader("Access-Control-Expose-Headers", "Retry-After"));
     if (request.method().equals(HttpMethod.OPTIONS)) {
       routing.response().putHeader("Access-Control-Allow-Methods", "GET");
       routing.response().putHeader("Access-Control-Allow-Headers", "Authorization, from");
@@ -115,31 +131,20 @@ final class ClientApi {
 
   private Future<UserId> user(HttpServerRequest request) {
     Optional<String> token = SessionTokens.ofBearer(request);
-    String address = gateway.addresses.of(request);
     if (token.isEmpty()) {
       return Future.failedFuture(Refusal.of(ErrorCode.NO_TOKEN, "no token"));
     }
-    if (gateway.failedSignIns.isBlocked(address)) {
-      return Future.failedFuture(
-          Refusal.of(ErrorCode.TOO_FAST, "too many failed sign-ins; wait a minute"));
-    }
-    if (!SessionTokens.isWellFormed(token.get())) {
-      return badToken(address);
-    }
-    Reply<Optional<Session>> found = reply();
-    found.follow(gateway.store.findSession(SessionId.ofToken(token.get())));
-    return found
-        .future()
-        .compose(
-            session ->
-                session.isPresent()
-                    ? Future.succeededFuture(session.get().user())
-                    : badToken(address));
-  }
-
-  private Future<UserId> badToken(String address) {
-    gateway.failedSignIns.note(address);
-    return Future.failedFuture(Refusal.of(ErrorCode.BAD_TOKEN, "unknown or expired token"));
+    return gateway
+        .lookups
+        .find(
+            instance, token.get(), gateway.addresses.of(request), () -> request.response().closed())
+        .map(
+            found ->
+                found
+                    .session()
+                    .map(Session::user)
+                    .orElseThrow(
+                        () -> Refusal.of(ErrorCode.BAD_TOKEN, "unknown or expired token")));
   }
 
   private Future<RawJson> chats(RoutingContext routing, UserId user) {
@@ -233,10 +238,7 @@ final class ClientApi {
     if (why.code() == ErrorCode.NO_TOKEN || why.code() == ErrorCode.BAD_TOKEN) {
       routing.response().putHeader("WWW-Authenticate", "Bearer");
     }
-    end(
-        routing,
-        why.code().httpStatus(),
-        Buffer.buffer(ApiCodec.error(why.code(), why.getMessage()).utf8()));
+    HttpErrors.answer(routing.response(), why.code().httpStatus(), why);
   }
 
   private static void end(RoutingContext routing, int status, Buffer body) {
@@ -250,7 +252,7 @@ final class ClientApi {
 
   private static Refusal refusal(Throwable failure) {
     if (failure instanceof Refusal refusal) {
-      return refusal;
+      return HttpErrors.withTime(refusal);
     }
     String incident = UUID.randomUUID().toString();
     LOG.error("request failed incident={}", incident, failure);

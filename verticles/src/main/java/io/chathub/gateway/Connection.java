@@ -264,6 +264,9 @@ final class Connection implements Socket.Listener {
       close(CloseCode.UNAUTHENTICATED);
     } else {
       socket.ping();
+      if (session != null) {
+        gateway.lookups.noteUsed(session.id());
+      }
     }
   }
 

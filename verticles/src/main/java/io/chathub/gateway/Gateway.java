@@ -24,11 +24,16 @@ public final class Gateway {
   final SoundClock clock;
   final ActionCodec codec;
   final GatewayMetrics metrics;
-  final OriginPolicy origins;
+  final PageCheck pages;
   final ClientAddress addresses;
-  final FailedSignIns failedSignIns = new FailedSignIns();
+  final SessionLookups lookups;
+
+  private static final long MINUTE_NANOS = 60_000_000_000L;
 
   private final String nodeId;
+  private final FailedSignIns failedSignIns = new FailedSignIns();
+  private final RefusedOrigins refusedOrigins = new RefusedOrigins();
+  private final AtomicLong minuteBegan = new AtomicLong(System.nanoTime());
   private final Address<MessageApi.Request>[] shards;
   private final AtomicLong lastConnection = new AtomicLong();
   private volatile boolean isDraining;
@@ -55,8 +60,9 @@ public final class Gateway {
     this.shards = MessageApi.shards(messageShards);
     this.codec = new ActionCodec(config.limits().contentBytes());
     this.metrics = new GatewayMetrics(registry);
-    this.origins = new OriginPolicy(config.origins());
     this.addresses = new ClientAddress(config.trustedProxies());
+    this.pages = new PageCheck(new OriginPolicy(config.origins()), addresses, refusedOrigins);
+    this.lookups = new SessionLookups(store, failedSignIns);
     registry.gauge("chathub.users", sockets, LocalSockets::users);
     store.onRevoked(this::revoked);
   }
@@ -67,6 +73,16 @@ public final class Gateway {
       sockets.recheckSessions();
     } else if (revocation instanceof Store.Revocation.Ended ended && !ended.isOwn()) {
       sockets.close(CloseOrder.ofSession(ended.user(), ended.session(), CloseCode.REVOKED));
+    }
+  }
+
+  /** Time has passed. Called by every instance, several times a second. */
+  void tick(long nowNanos) {
+    lookups.tick();
+    long began = minuteBegan.get();
+    if (nowNanos - began >= MINUTE_NANOS && minuteBegan.compareAndSet(began, nowNanos)) {
+      failedSignIns.endMinute();
+      refusedOrigins.endMinute();
     }
   }
 

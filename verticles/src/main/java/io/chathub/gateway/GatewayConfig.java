@@ -2,15 +2,17 @@ package io.chathub.gateway;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * @param port 0 takes a free one
- * @param origins allowed {@code Origin}s; empty for the own host only, {@code *} for any
+ * @param origins allowed {@code Origin}s beside those of the own host; {@code *} for any
  * @param tls none for plain HTTP
  * @param heartbeat between two pings of a silent connection
- * @param trustedProxies addresses whose {@code X-Forwarded-For} is believed
+ * @param trustedProxies addresses and CIDR ranges whose {@code X-Forwarded-For} is believed
  * @param pages whether the pages of the hub are served
  * @param drainPeriod over which connections are closed when the node drains
  */
@@ -43,6 +45,18 @@ public record GatewayConfig(
   public GatewayConfig {
     origins = Set.copyOf(origins);
     trustedProxies = Set.copyOf(trustedProxies);
+    List<String> noOrigins = OriginSetting.problems(new TreeSet<>(origins));
+    if (!noOrigins.isEmpty()) {
+      throw new IllegalArgumentException("http.origins: " + String.join("; ", noOrigins));
+    }
+    List<String> noRanges =
+        trustedProxies.stream().filter(text -> !ClientAddress.isRange(text)).sorted().toList();
+    if (!noRanges.isEmpty()) {
+      throw new IllegalArgumentException(
+          "http.trusted-proxies: "
+              + String.join(", ", noRanges)
+              + ": no IP address and no CIDR range such as 10.0.0.0/8");
+    }
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("http.port: must be 0..65535");
     }

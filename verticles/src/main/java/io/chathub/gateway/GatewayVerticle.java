@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 public final class GatewayVerticle extends VerticleBase {
 
   private static final int SLOWEST_DEADLINE_TICK_MS = 250;
+  private static final String METHODS = "GET, HEAD, OPTIONS";
 
   private final Gateway gateway;
   private final Handler<Router> pages;
@@ -37,7 +38,11 @@ public final class GatewayVerticle extends VerticleBase {
         Math.max(1, gateway.config.heartbeat().toMillis() / HeartbeatWheel.SLOTS),
         timer -> instance.tick());
     vertx.setPeriodic(
-        SLOWEST_DEADLINE_TICK_MS, timer -> instance.deadlines().tick(System.nanoTime()));
+        SLOWEST_DEADLINE_TICK_MS,
+        timer -> {
+          instance.deadlines().tick(System.nanoTime());
+          gateway.tick(System.nanoTime());
+        });
 
     server =
         vertx
@@ -64,7 +69,7 @@ public final class GatewayVerticle extends VerticleBase {
   private static void route(HttpServerRequest request, Upgrade upgrade, Router router) {
     if ("/ws".equals(request.path())) {
       upgrade.handle(request);
-    } else {
+    } else if (!RequestTarget.answers(request, METHODS)) {
       router.handle(request);
     }
   }

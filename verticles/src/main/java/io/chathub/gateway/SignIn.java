@@ -5,7 +5,6 @@ import io.chathub.bus.Reply;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
 import io.chathub.model.Session;
-import io.chathub.model.SessionId;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,39 +29,32 @@ final class SignIn {
   }
 
   /** Ends in {@code ready} or {@code fail}, unless the connection closes before. */
-  void begin(Connection connection, Optional<String> token, String address) {
+  void begin(Connection connection, Optional<String> token, IpAddress address) {
     long began = System.nanoTime();
     if (token.isEmpty()) {
       connection.fail(Refusal.of(ErrorCode.NO_TOKEN, "no token"));
-    } else if (gateway.failedSignIns.isBlocked(address)) {
-      connection.fail(
-          Refusal.later(
-              ErrorCode.TOO_FAST, "too many failed sign-ins", FailedSignIns.WINDOW.toMillis()));
-    } else if (!SessionTokens.isWellFormed(token.get())) {
-      refuse(connection, address);
-    } else {
-      Reply<Optional<Session>> found = new Reply<>(instance.context());
-      instance.deadlines().add(found, began);
-      found.follow(gateway.store.findSession(SessionId.ofToken(token.get())));
-      found
-          .future()
-          .onSuccess(session -> found(connection, session, address, began))
-          .onFailure(failure -> unavailable(connection, failure));
+      return;
     }
+    gateway
+        .lookups
+        .find(instance, token.get(), address, connection::isClosing)
+        .onSuccess(found -> found(connection, found.session(), began, found.askedNanos()))
+        .onFailure(failure -> unavailable(connection, failure));
   }
 
-  private void found(Connection connection, Optional<Session> session, String address, long began) {
+  private void found(
+      Connection connection, Optional<Session> session, long began, long askedNanos) {
     if (connection.isClosing()) {
       return;
     }
-    if (session.isEmpty() || instance.isRevoked(session.get(), began)) {
-      refuse(connection, address);
+    if (session.isEmpty() || instance.isRevoked(session.get(), askedNanos)) {
+      connection.fail(Refusal.of(ErrorCode.BAD_TOKEN, "unknown or expired token"));
       return;
     }
     connection.signedIn(session.get());
     instance.arrived(connection);
     Reply<Void> registered = new Reply<>(instance.context());
-    instance.deadlines().add(registered, began);
+    instance.deadlines().add(registered, askedNanos);
     gateway.bus.send(
         PresenceApi.ARRIVED,
         new PresenceApi.Arrived(
@@ -82,12 +74,11 @@ final class SignIn {
         .onFailure(failure -> unavailable(connection, failure));
   }
 
-  private void refuse(Connection connection, String address) {
-    gateway.failedSignIns.note(address);
-    connection.fail(Refusal.of(ErrorCode.BAD_TOKEN, "unknown or expired token"));
-  }
-
   private static void unavailable(Connection connection, Throwable failure) {
+    if (failure instanceof Refusal refusal && refusal.code() == ErrorCode.TOO_FAST) {
+      connection.fail(refusal);
+      return;
+    }
     LOG.warn("sign-in failed connection={} cause={}", connection.id(), failure.toString());
     connection.fail(
         Refusal.later(ErrorCode.UNAVAILABLE, "the session store can't be reached", Retry.soonMs()));

@@ -1,11 +1,9 @@
 package io.chathub.gateway;
 
 import io.chathub.model.ErrorCode;
-import io.chathub.protocol.ApiCodec;
-import io.vertx.core.buffer.Buffer;
+import io.chathub.model.Refusal;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,11 +16,8 @@ import org.slf4j.LoggerFactory;
 final class Upgrade {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
-  private static final int BAD_REQUEST = 400;
-  private static final int FORBIDDEN = 403;
   private static final int UPGRADE_REQUIRED = 426;
-  private static final int UNAVAILABLE = 503;
-  private static final String RETRY_AFTER_S = "5";
+  private static final long RETRY_AFTER_MS = 5_000;
 
   private final Instance instance;
   private final Gateway gateway;
@@ -37,15 +32,20 @@ final class Upgrade {
   void handle(HttpServerRequest request) {
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       request.response().putHeader("Upgrade", "websocket").putHeader("Connection", "Upgrade");
-      refuse(request, UPGRADE_REQUIRED, ErrorCode.MALFORMED_FRAME, "WebSocket clients only");
+      refuse(
+          request,
+          UPGRADE_REQUIRED,
+          Refusal.of(ErrorCode.MALFORMED_FRAME, "WebSocket clients only"));
     } else if (!request.method().equals(HttpMethod.GET) || !isReadable(request)) {
-      refuse(request, BAD_REQUEST, ErrorCode.MALFORMED_FRAME, "not a well-formed upgrade");
-    } else if (!gateway.origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
-      refuse(request, FORBIDDEN, ErrorCode.FORBIDDEN, "origin refused");
+      refuse(request, Refusal.of(ErrorCode.MALFORMED_FRAME, "not a well-formed upgrade"));
+    } else if (!gateway.pages.passes(request)) {
+      refuse(request, Refusal.of(ErrorCode.FORBIDDEN, "origin refused"));
     } else if (gateway.isDraining()
         || gateway.connections() >= gateway.config.limits().connections()) {
-      request.response().putHeader("Retry-After", RETRY_AFTER_S);
-      refuse(request, UNAVAILABLE, ErrorCode.UNAVAILABLE, "this node takes no connections now");
+      refuse(
+          request,
+          Refusal.later(
+              ErrorCode.UNAVAILABLE, "this node takes no connections now", RETRY_AFTER_MS));
     } else {
       accept(request);
     }
@@ -62,7 +62,7 @@ final class Upgrade {
 
   private void accept(HttpServerRequest request) {
     Optional<String> token = SessionTokens.ofUpgrade(request);
-    String address = gateway.addresses.of(request);
+    IpAddress address = gateway.addresses.of(request);
     String from = request.getHeader("from");
     Connection connection =
         new Connection(
@@ -89,12 +89,12 @@ final class Upgrade {
     connection.open(NettySocket.over(webSocket, instance.writer(), frameBytes, connection));
   }
 
-  private void refuse(HttpServerRequest request, int status, ErrorCode code, String why) {
-    gateway.metrics.refused(code);
-    HttpServerResponse response = request.response();
-    response.setStatusCode(status).putHeader("Content-Type", "application/json");
-    response
-        .end(Buffer.buffer(ApiCodec.error(code, why).utf8()))
-        .onFailure(failure -> LOG.debug("client gone cause={}", failure.toString()));
+  private void refuse(HttpServerRequest request, Refusal why) {
+    refuse(request, why.code().httpStatus(), why);
+  }
+
+  private void refuse(HttpServerRequest request, int status, Refusal why) {
+    gateway.metrics.refused(why.code());
+    HttpErrors.answer(request.response(), status, why);
   }
 }

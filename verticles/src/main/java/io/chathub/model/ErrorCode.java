@@ -15,6 +15,8 @@ public enum ErrorCode {
   FORBIDDEN(40303, false),
   NO_SUCH_MESSAGE(40400, false),
   NO_SUCH_CHAT(40401, false),
+  NO_SUCH_PATH(40403, false),
+  WRONG_METHOD(40500, false),
   TOO_LARGE(41300, false),
   TOO_FAST(42900, true),
   INTERNAL(50000, true),

@@ -3,11 +3,11 @@ package io.chathub.protocol;
 import static io.chathub.protocol.MessageCodec.optional;
 
 import io.chathub.model.Chat;
-import io.chathub.model.ErrorCode;
 import io.chathub.model.Member;
 import io.chathub.model.Message;
 import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
+import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.protocol.ServiceEvent.SessionChanged;
 import java.util.Collection;
@@ -33,10 +33,12 @@ public final class ApiCodec {
    */
   public record Presence(UserId user, boolean isOnline, OptionalLong since) {}
 
-  public static RawJson error(ErrorCode code, String message) {
+  public static RawJson error(Refusal why) {
     JsonWriter json = new JsonWriter(SMALL).beginObject();
-    json.name("errcode").number(code.number());
-    return done(json.name("errmsg").text(message).endObject());
+    json.name("errcode").number(why.code().number());
+    json.name("errmsg").text(why.getMessage());
+    why.retryAfterMs().ifPresent(ms -> json.name("retry_after_ms").number(ms));
+    return done(json.endObject());
   }
 
   /**

@@ -21,46 +21,88 @@ class SignInLimitsTest {
   @Nested
   class AfterFailures {
 
-    private long nowNanos;
-    private final FailedSignIns failures = new FailedSignIns(() -> nowNanos);
+    private final FailedSignIns failures = new FailedSignIns();
 
     @Test
-    void anAddressIsBlockedAtTheBound() {
-      note(FailedSignIns.MAX - 1);
-      assertThat(failures.isBlocked("a")).isFalse();
+    void theWorstAddressIsNamedAndTheOthersCounted() {
+      note("192.0.2.1", FailedSignIns.MANY);
+      note("192.0.2.2", 10 * FailedSignIns.MANY);
+      note("192.0.2.3", FailedSignIns.MANY - 1);
 
-      note(1);
+      FailedSignIns.Worst worst = failures.worst().orElseThrow();
 
-      assertThat(failures.isBlocked("a")).isTrue();
-      assertThat(failures.isBlocked("b")).isFalse();
+      assertThat(worst.address()).hasToString("192.0.2.2");
+      assertThat(worst.count()).isEqualTo(10 * FailedSignIns.MANY);
+      assertThat(worst.others()).isEqualTo(1);
     }
 
     @Test
-    void itIsForgivenWhenTheMinuteIsOver() {
-      note(FailedSignIns.MAX);
+    void aMinuteIsForgottenWhenItIsOver() {
+      note("192.0.2.1", FailedSignIns.MANY);
 
-      nowNanos += FailedSignIns.WINDOW.toNanos() - 1;
-      assertThat(failures.isBlocked("a")).isTrue();
+      failures.endMinute();
 
-      nowNanos += 1;
-      assertThat(failures.isBlocked("a")).isFalse();
+      assertThat(failures.worst()).isEmpty();
     }
 
     @Test
-    void failuresDoNotProlongTheMinute() {
-      note(FailedSignIns.MAX);
-      nowNanos += 59 * SECOND;
-      note(FailedSignIns.MAX);
+    void fewAreNotWorthALine() {
+      note("192.0.2.1", FailedSignIns.MANY - 1);
 
-      nowNanos += SECOND;
-
-      assertThat(failures.isBlocked("a")).isFalse();
+      assertThat(failures.worst()).isEmpty();
     }
 
-    private void note(int times) {
+    private void note(String address, int times) {
       for (int i = 0; i < times; i++) {
-        failures.note("a");
+        failures.note(IpAddress.parse(address).orElseThrow());
       }
+    }
+  }
+
+  @Nested
+  class AfterALookUp {
+
+    private static final long MINUTE = 60 * SECOND;
+
+    private long nowNanos;
+    private final TokenMemory memory = new TokenMemory(() -> nowNanos);
+    private final SessionId token = SessionId.ofToken("t");
+
+    @Test
+    void whatWasNotFoundIsKnownForFiveMinutesHoweverOftenItComes() {
+      memory.noteRefused(token);
+      for (int i = 0; i < 4; i++) {
+        nowNanos += MINUTE;
+        assertThat(memory.isRefused(token)).isTrue();
+      }
+
+      nowNanos += MINUTE;
+
+      assertThat(memory.isRefused(token)).isFalse();
+    }
+
+    @Test
+    void whatWasFoundIsKnownAsLongAsItIsUsed() {
+      memory.noteGood(token);
+      for (int i = 0; i < 10; i++) {
+        nowNanos += 14 * MINUTE;
+        assertThat(memory.isGood(token)).isTrue();
+      }
+
+      nowNanos += 15 * MINUTE;
+
+      assertThat(memory.isGood(token)).isFalse();
+    }
+
+    @Test
+    void whatHasEndedIsGoodNoMore() {
+      memory.noteGood(token);
+
+      memory.noteRefused(token);
+
+      assertThat(memory.isGood(token)).isFalse();
+      assertThat(memory.isRefused(token)).isTrue();
+      assertThat(memory.isRefused(SessionId.ofToken("u"))).isFalse();
     }
   }
 

@@ -14,6 +14,7 @@ import io.chathub.model.Member;
 import io.chathub.model.Message;
 import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
+import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.protocol.Document.Example;
 import io.chathub.protocol.ServiceEvent.SessionChanged.Change;
@@ -220,7 +221,7 @@ class ProtocolDocTest {
             false,
             false);
     return Map.ofEntries(
-        Map.entry("error", ApiCodec.error(ErrorCode.INTERNAL, "x")),
+        Map.entry("error", ApiCodec.error(Refusal.later(ErrorCode.TOO_FAST, "x", 1))),
         Map.entry(
             "chats",
             ApiCodec.chats(

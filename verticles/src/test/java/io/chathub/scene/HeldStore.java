@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A store whose look-ups of sessions can be held back after they were made, and released or failed
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class HeldStore {
 
   private final List<Promise<Void>> held = new CopyOnWriteArrayList<>();
+  private final AtomicInteger lookUps = new AtomicInteger();
   private volatile boolean isHolding;
   private volatile Throwable failure;
   private volatile boolean isLosing;
@@ -25,6 +27,11 @@ public final class HeldStore {
   /** From now on no look-up is answered. */
   public void hold() {
     isHolding = true;
+  }
+
+  /** How many look-ups there were. */
+  public int lookUps() {
+    return lookUps.get();
   }
 
   /** How many look-ups wait for their answer. */
@@ -63,6 +70,7 @@ public final class HeldStore {
               if (!method.getName().equals("findSession")) {
                 return call(store, method, arguments);
               }
+              lookUps.incrementAndGet();
               return failure != null
                   ? Future.failedFuture(failure)
                   : afterwards((Future<?>) call(store, method, arguments));

@@ -62,7 +62,7 @@ class HttpErrorIT extends TalkScene {
     Rest.Answer answer = rest.get("/api/nothing", token("doc"));
 
     assertThat(answer.status()).isEqualTo(404);
-    assertThat(answer.json().getInteger("errcode")).isEqualTo(40400);
+    assertThat(answer.json().getInteger("errcode")).isEqualTo(40403);
     assertThat(answer.json().fieldNames()).containsExactlyInAnyOrder("errcode", "errmsg");
   }
 
@@ -71,8 +71,9 @@ class HttpErrorIT extends TalkScene {
     for (String path : PATHS) {
       for (String method : new String[] {"POST", "PUT", "DELETE"}) {
         Rest.Answer answer = rest.ask(method, path, token("doc"));
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().getInteger("errcode")).isEqualTo(40000);
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo("GET, OPTIONS");
+        assertThat(answer.json().getInteger("errcode")).isEqualTo(40500);
         assertThat(answer.json().fieldNames()).containsExactlyInAnyOrder("errcode", "errmsg");
       }
     }
@@ -131,6 +132,7 @@ class HttpErrorIT extends TalkScene {
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.errcode()).isEqualTo(40303);
       assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+      assertThat(answer.header("Vary")).containsIgnoringCase("origin");
     }
   }
 }

@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /** From a token, wherever it is carried, to {@code ready} or {@code fail}. */
 class SignInIT {
 
-  private static final int FAILED_SIGN_INS_MAX = 60;
   private static final String TOKEN = "sec-websocket-protocol";
 
   @TempDir Path data;
@@ -169,31 +168,6 @@ class SignInIT {
       assertThat(client.next().getInteger("errcode")).isEqualTo(40101);
       assertThat(client.closeCode()).isEqualTo(4401);
     }
-  }
-
-  @Test
-  void failedSignInsAreLimitedForEachAddress() {
-    String token = node.token("u1", "patient");
-    for (int i = 0; i < FAILED_SIGN_INS_MAX; i++) {
-      try (TestClient client = TestClient.open(node, from("10.0.0.1", "none"))) {
-        assertThat(client.next().getInteger("errcode")).isEqualTo(40101);
-      }
-    }
-
-    try (TestClient refused = TestClient.open(node, from("10.0.0.1", token))) {
-      JsonObject fail = refused.next();
-
-      assertThat(fail.getString("msgType")).isEqualTo("fail");
-      assertThat(fail.getInteger("errcode")).isEqualTo(42900);
-      assertThat(fail.getJsonObject("meta").getInteger("retryable")).isEqualTo(1);
-      assertThat(fail.getJsonObject("meta").getLong("retry_after_ms")).isPositive();
-      assertThat(refused.closeCode()).isEqualTo(1013);
-    }
-    assertThat(userOf(from("10.0.0.2", token))).isEqualTo("u1");
-  }
-
-  private static WebSocketConnectOptions from(String address, String token) {
-    return at("/ws?" + TOKEN + "=" + token).putHeader("X-Forwarded-For", address);
   }
 
   @Test

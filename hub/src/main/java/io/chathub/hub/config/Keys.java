@@ -8,7 +8,6 @@ import io.chathub.presence.PresenceConfig;
 import io.chathub.store.Retention;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
 import io.chathub.store.redis.RedisStoreConfig;
-import io.netty.util.NetUtil;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,19 +24,23 @@ import java.util.regex.Pattern;
  */
 final class Keys {
 
-  private static final Pattern ORIGIN = Pattern.compile("\\*|null|https?://[^/\\s,]+");
+  private static final Pattern FILLED = Pattern.compile("[^\\s,]+");
   private static final Pattern SERVICE_KEY = Pattern.compile("[!-+\\--~]+");
   private static final Pattern ROLE = Pattern.compile("[^\\s,]{1,128}");
 
   private static final Pattern REDIS_URL = Pattern.compile("rediss?://[^\\s,]+");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,32}");
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?|\\[[0-9A-Fa-f:.]+\\]");
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s,/]+:(\\d{1,5})");
 
   private static final Kind<Set<String>> ORIGINS =
       Kind.listOf(
-          "a list of origins such as https://chat.example.org, or *", ORIGIN.asMatchPredicate());
+          "a list of origins such as https://chat.example.org or capacitor://localhost, or *",
+          FILLED.asMatchPredicate());
   private static final Kind<Set<String>> ADDRESSES =
-      Kind.listOf("a list of IP addresses", Keys::isAddress);
+      Kind.listOf(
+          "a list of IP addresses and CIDR ranges such as 10.0.0.0/8", FILLED.asMatchPredicate());
   private static final Kind<Set<String>> SERVICE_KEYS =
       Kind.listOf(
           "a list of keys of visible ASCII characters without commas",
@@ -54,12 +57,10 @@ final class Keys {
   private static final Kind<Set<String>> HOSTS_AND_PORTS =
       Kind.listOf("a list of host:port", Keys::isHostAndPort);
 
-  private static final List<Key<?>> TABLE = new ArrayList<>();
+  private static final Kind<String> HOST =
+      Kind.text("a host name or an IP address, without a port", HOST_NAME.asMatchPredicate());
 
-  /** One address each: they are compared as they stand. */
-  private static boolean isAddress(String text) {
-    return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
-  }
+  private static final List<Key<?>> TABLE = new ArrayList<>();
 
   private static boolean isHostAndPort(String text) {
     Matcher matcher = HOST_AND_PORT.matcher(text);
@@ -78,7 +79,7 @@ final class Keys {
   static final Key<String> HTTP_HOST =
       key(
           "http.host",
-          Kind.TEXT,
+          HOST,
           HTTP.host(),
           "Where clients connect; 0.0.0.0 for every network of this machine");
   static final Key<Integer> HTTP_PORT =
@@ -88,7 +89,7 @@ final class Keys {
           "http.origins",
           ORIGINS,
           HTTP.origins(),
-          "Pages that may connect; empty for those of the same host alone. Others are refused (403)");
+          "Pages that may connect beside those of the same host. Others are refused (403)");
   static final Key<Optional<String>> HTTP_TLS_CERT =
       key(
           "http.tls.cert",
@@ -112,7 +113,8 @@ final class Keys {
           "http.trusted-proxies",
           ADDRESSES,
           HTTP.trustedProxies(),
-          "Proxies whose X-Forwarded-For is believed; a client's address is the socket's otherwise");
+          "Proxies whose X-Forwarded-For and X-Forwarded-Host are believed; a client's address is"
+              + " the socket's otherwise");
   static final Key<Boolean> HTTP_PAGES =
       key(
           "http.pages",
@@ -123,7 +125,7 @@ final class Keys {
   static final Key<String> INTERNAL_HOST =
       key(
           "internal.host",
-          Kind.TEXT,
+          HOST,
           InternalConfig.DEFAULT.host(),
           "Where internal services, operators and Prometheus connect; never for the public");
   static final Key<Integer> INTERNAL_PORT =
@@ -261,7 +263,7 @@ final class Keys {
   static final Key<String> CLUSTER_HOST =
       key(
           "cluster.host",
-          Kind.TEXT,
+          HOST,
           CLUSTER.host(),
           "Address of this machine by which other nodes reach it; bound for the cluster's ports");
   static final Key<Integer> CLUSTER_PORT =

@@ -29,6 +29,10 @@ final class RedisSection {
         && values.get(Keys.STORE_REDIS_PASSWORD).isEmpty()) {
       values.refuse(Keys.STORE_REDIS_PASSWORD, "needed with store.redis.user");
     }
+    if (values.get(Keys.STORE_REDIS_MASTER).isPresent()
+        && values.get(Keys.STORE_REDIS_MODE) != RedisStoreConfig.Mode.SENTINEL) {
+      values.refuse(Keys.STORE_REDIS_MASTER, "has no effect unless store.redis.mode is sentinel");
+    }
     Optional<Path> trust = files.readable(Keys.STORE_REDIS_TLS_TRUST);
     Optional<ClientCertificate> own =
         files

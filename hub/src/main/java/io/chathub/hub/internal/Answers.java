@@ -1,10 +1,9 @@
 package io.chathub.hub.internal;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
+import io.chathub.protocol.ApiCodec;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Answers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  private static final int MS_PER_S = 1_000;
 
   private Answers() {}
 
@@ -36,9 +37,10 @@ final class Answers {
 
   static void refuse(RoutingContext exchange, Throwable failure) {
     if (failure instanceof Refusal refusal) {
-      error(exchange, refusal.code().number(), refusal.getMessage());
+      error(exchange, refusal);
     } else if (failure instanceof TimeoutException) {
-      error(exchange, ErrorCode.TIMED_OUT.number(), "timed out; it may or may not have been done");
+      error(
+          exchange, Refusal.of(ErrorCode.TIMED_OUT, "timed out; it may or may not have been done"));
     } else {
       String incident = UUID.randomUUID().toString();
       LOG.error(
@@ -47,13 +49,15 @@ final class Answers {
           exchange.normalizedPath(),
           incident,
           failure);
-      error(exchange, ErrorCode.INTERNAL.number(), "internal error " + incident);
+      error(exchange, Refusal.of(ErrorCode.INTERNAL, "internal error " + incident));
     }
   }
 
-  static void error(RoutingContext exchange, int errcode, String errmsg) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.put("errcode", errcode).put("errmsg", errmsg);
-    json(exchange, errcode / 100, JsonBody.raw(body));
+  private static void error(RoutingContext exchange, Refusal why) {
+    if (why.retryAfterMs().isPresent() && !exchange.response().headWritten()) {
+      long seconds = (why.retryAfterMs().getAsLong() + MS_PER_S - 1) / MS_PER_S;
+      exchange.response().putHeader("Retry-After", Long.toString(seconds));
+    }
+    json(exchange, why.code().httpStatus(), ApiCodec.error(why));
   }
 }

@@ -1,17 +1,18 @@
 package io.chathub.hub.internal;
 
+import io.chathub.gateway.WebOrigin;
 import io.chathub.hub.config.InternalConfig;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Who may come in. No web page may, other than our own: a page elsewhere can make its visitor's
@@ -20,6 +21,7 @@ import java.util.Locale;
 final class Gate {
 
   private static final String BEARER = "bearer ";
+  private static final Set<String> HEALTH_PATHS = Set.of("/health/live", "/health/ready");
 
   private final String ownHost;
   private final boolean isLoopback;
@@ -32,18 +34,35 @@ final class Gate {
   }
 
   /**
+   * Has a request for what needs no host be for this one, where it names none: balancers and
+   * scrapers leave it out, browsers never do.
+   */
+  static void nameHost(HttpServerRequest request) {
+    List<String> named = request.headers().getAll(HttpHeaders.HOST);
+    boolean isNamed = named.stream().anyMatch(host -> !host.isBlank());
+    boolean isClear = named.size() == 1 && HostAndPort.parseAuthority(named.get(0), -1) != null;
+    if (HEALTH_PATHS.contains(request.path()) ? !isClear : !isNamed && isMetrics(request)) {
+      request.headers().set(HttpHeaders.HOST, "localhost");
+    }
+  }
+
+  private static boolean isMetrics(HttpServerRequest request) {
+    return "/metrics".equals(request.path());
+  }
+
+  /**
+   * Health may be asked for under any name.
+   *
    * @throws Refusal {@code FORBIDDEN} where the request is for another host, or from its pages
    */
   void checkHost(HttpServerRequest request) {
     HostAndPort host = request.authority();
-    if (host == null
-        || request.headers().getAll(HttpHeaders.HOST).size() > 1
-        || !isOurs(host.host())) {
+    if (!HEALTH_PATHS.contains(request.path()) && (host == null || !isOurs(bare(host.host())))) {
       throw Refusal.of(ErrorCode.FORBIDDEN, "host: refused");
     }
-    List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
-    for (String origin : origins) {
-      if (!isSame(origin, host)) {
+    String named = request.getHeader(HttpHeaders.HOST);
+    for (String origin : request.headers().getAll(HttpHeaders.ORIGIN)) {
+      if (WebOrigin.parse(origin).filter(page -> page.isOf(named)).isEmpty()) {
         throw Refusal.of(ErrorCode.FORBIDDEN, "origin: refused");
       }
     }
@@ -76,25 +95,12 @@ final class Gate {
     return !isLoopback || host.equalsIgnoreCase(ownHost) || InternalConfig.isLoopback(host);
   }
 
-  private static boolean isSame(String origin, HostAndPort host) {
-    try {
-      URI uri = URI.create(origin);
-      int port = uri.getPort() >= 0 ? uri.getPort() : defaultPort(uri.getScheme());
-      int ownPort = host.port() >= 0 ? host.port() : defaultPort(uri.getScheme());
-      return uri.getHost() != null
-          && bare(uri.getHost()).equalsIgnoreCase(bare(host.host()))
-          && port == ownPort;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  private static int defaultPort(String scheme) {
-    return "https".equals(scheme) ? 443 : 80;
-  }
-
+  /** Without what does not change whose it is. */
   private static String bare(String host) {
-    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    if (host.startsWith("[") && host.endsWith("]")) {
+      return host.substring(1, host.length() - 1);
+    }
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
   private static byte[] digest(String key) {

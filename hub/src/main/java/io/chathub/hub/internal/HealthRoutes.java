@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chathub.hub.metrics.NodeMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -50,9 +52,13 @@ public final class HealthRoutes implements Routes {
 
   @Override
   public void mount(Router router) {
-    router.get("/health/live").handler(this::live);
-    router.get("/health/ready").handler(this::ready);
-    router.get("/metrics").handler(this::metrics);
+    look(router, "/health/live").handler(this::live);
+    look(router, "/health/ready").handler(this::ready);
+    look(router, "/metrics").handler(this::metrics);
+  }
+
+  private static Route look(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   private void live(RoutingContext exchange) {

@@ -1,5 +1,7 @@
 package io.chathub.hub.internal;
 
+import io.chathub.gateway.AllowedMethods;
+import io.chathub.gateway.RequestTarget;
 import io.chathub.hub.config.InternalConfig;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
@@ -9,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,6 +26,9 @@ import java.util.Locale;
 public final class InternalServer {
 
   private static final int BODY_BYTES_MAX = 1024 * 1024;
+  private static final int HEADERS_BYTES = 32 * 1024;
+  private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, OPTIONS";
+  private static final long STARTING_MS = 1_000;
   // Longer than any operation may take.
   private static final int IDLE_SECONDS = 330;
 
@@ -52,8 +58,16 @@ public final class InternalServer {
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
                     .setIdleTimeout(IDLE_SECONDS)
+                    .setMaxHeaderSize(HEADERS_BYTES)
                     .setHandle100ContinueAutomatically(true))
-            .requestHandler(router);
+            .requestHandler(this::receive);
+  }
+
+  private void receive(HttpServerRequest request) {
+    Gate.nameHost(request);
+    if (!RequestTarget.answers(request, METHODS)) {
+      router.handle(request);
+    }
   }
 
   /** Adds the rest, once, also while it listens. */
@@ -63,7 +77,8 @@ public final class InternalServer {
   }
 
   private static void refuseAsStarting(RoutingContext exchange) {
-    Answers.refuse(exchange, Refusal.of(ErrorCode.UNAVAILABLE, "this node is starting"));
+    Answers.refuse(
+        exchange, Refusal.later(ErrorCode.UNAVAILABLE, "this node is starting", STARTING_MS));
   }
 
   /** Gives the port. */
@@ -128,18 +143,21 @@ public final class InternalServer {
   }
 
   private static void handleErrors(Router router) {
-    router.errorHandler(
-        400, exchange -> Answers.error(exchange, ErrorCode.MALFORMED_FIELD.number(), "path"));
-    router.errorHandler(404, exchange -> Answers.error(exchange, 40400, "no such path"));
-    // The contract has no code of its own for it.
-    router.errorHandler(
-        405,
-        exchange ->
-            Answers.error(exchange, ErrorCode.MALFORMED_FRAME.number(), "method not allowed"));
-    router.errorHandler(
-        413,
-        exchange ->
-            Answers.error(exchange, ErrorCode.TOO_LARGE.number(), "body: must be at most 1 MiB"));
+    onError(router, 400, Refusal.malformed("path", "cannot be decoded"));
+    onError(router, 404, Refusal.of(ErrorCode.NO_SUCH_PATH, "no such path"));
+    router.errorHandler(405, exchange -> refuseMethod(router, exchange));
+    onError(router, 413, Refusal.of(ErrorCode.TOO_LARGE, "body: must be at most 1 MiB"));
     router.errorHandler(500, exchange -> Answers.refuse(exchange, exchange.failure()));
+  }
+
+  private static void refuseMethod(Router router, RoutingContext exchange) {
+    exchange
+        .response()
+        .putHeader(HttpHeaders.ALLOW, AllowedMethods.of(router, exchange.normalizedPath()));
+    Answers.refuse(exchange, Refusal.of(ErrorCode.WRONG_METHOD, "method not allowed"));
+  }
+
+  private static void onError(Router router, int status, Refusal why) {
+    router.errorHandler(status, exchange -> Answers.refuse(exchange, why));
   }
 }

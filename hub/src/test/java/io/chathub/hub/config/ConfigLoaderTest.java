@@ -135,6 +135,69 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void anOriginThatNoPageSendsIsAProblemWithWhatToWriteInstead() {
+    String file =
+        """
+        http.origins: ["https://a.example/", "b.example", "https://*.c.example", "https://ok.example",
+                       "https://ann:sesame@d.example"]
+        http.trusted-proxies: [10.0.0.0/8, proxy.example, 10.0.0.0/40]
+        """;
+
+    assertThat(problems(file, Map.of()))
+        .anyMatch(
+            p ->
+                p.startsWith("http.origins = ")
+                    && p.contains("https://a.example/ is sent by no page; write https://a.example;")
+                    && p.contains("b.example is sent by no page; write https://b.example;")
+                    && p.contains("https://*.c.example is sent by no page; there are no patterns")
+                    && p.contains("***@d.example is sent by no page; write https://d.example")
+                    && !p.contains("https://ok.example is")
+                    && !p.contains("sesame"))
+        .anyMatch(
+            p ->
+                p.startsWith("http.trusted-proxies = ")
+                    && p.contains("10.0.0.0/40, proxy.example: no IP address and no CIDR range"))
+        .hasSize(2);
+  }
+
+  @Test
+  void whateverAPageOrAProxyIsCanBeListed() {
+    HubConfig hub =
+        load(
+                "",
+                Map.of(
+                    "CHATHUB_HTTP_ORIGINS",
+                    "capacitor://localhost, ionic://localhost,HTTPS://Chat.Example, http://[::1]:3000",
+                    "CHATHUB_HTTP_TRUSTED_PROXIES",
+                    "10.0.0.0/8,fd00::/8,127.0.0.1,::1"))
+            .hub();
+
+    assertThat(hub.gateway().origins()).hasSize(4);
+    assertThat(hub.gateway().trustedProxies()).hasSize(4);
+  }
+
+  @Test
+  void aHostHasNoPortAndNoScheme() {
+    for (String host : List.of("0.0.0.0:8080", "http://0.0.0.0", "a b", "10.0.0.0/8")) {
+      assertThat(problems("", Map.of(), "http.host=" + host))
+          .singleElement()
+          .asString()
+          .contains("must be a host name or an IP address, without a port");
+    }
+    for (String host : List.of("0.0.0.0", "::", "[::1]", "fe80::1%eth0", "hub-1.example.org")) {
+      assertThat(load("", Map.of(), "http.host=" + host).hub().gateway().host()).isEqualTo(host);
+    }
+  }
+
+  @Test
+  void aNameOfTheMasterNeedsSentinels() {
+    assertThat(problems("store.redis.master: chats", Map.of()))
+        .singleElement()
+        .asString()
+        .matches("store.redis.master = chats .*: has no effect .*sentinel");
+  }
+
+  @Test
   void aSecretIsNeverShown() {
     String secret = "open sesame";
 

@@ -9,6 +9,13 @@ import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,7 +150,7 @@ class InternalServerIT {
   @ValueSource(
       strings = {"evil.example", "evil.example:%d", "127.0.0.1.evil.example:%d", "10.0.0.1:%d"})
   void aForeignHostIsRefused(String host) {
-    for (String path : new String[] {"/metrics", "/health/live", "/admin/v1/cluster"}) {
+    for (String path : new String[] {"/metrics", "/nope", "/admin/v1/cluster"}) {
       Answer answer =
           port.ask(HttpMethod.GET, path, Map.of("Host", host.formatted(port.port())), "");
 
@@ -152,12 +159,68 @@ class InternalServerIT {
     }
   }
 
+  @Test
+  void aBalancerMayAskForHealthUnderAnyNameOrNone() throws IOException {
+    assertThat(
+            port.ask(HttpMethod.GET, "/health/live", Map.of("Host", "evil.example"), "").status())
+        .isEqualTo(200);
+    for (String version : new String[] {"1.0", "1.1"}) {
+      assertThat(plain("GET /health/live HTTP/" + version)).contains(" 200 ");
+      assertThat(plain("HEAD /health/live HTTP/" + version)).contains(" 200 ");
+      assertThat(plain("GET /health/ready HTTP/" + version)).contains(" 503 ");
+      assertThat(plain("GET /metrics HTTP/" + version)).contains(" 200 ");
+    }
+    assertThat(plain("GET /health/live HTTP/1.1", "Host: a:b:c")).contains(" 200 ");
+    assertThat(plain("OPTIONS / HTTP/1.0")).contains(" 204 ");
+    assertThat(plain("OPTIONS * HTTP/1.0")).contains(" 204 ");
+    assertThat(plain("GET /admin/v1/cluster HTTP/1.0")).contains(" 403 ");
+    assertThat(plain("GET /health/../admin/v1/cluster HTTP/1.0")).contains(" 403 ");
+    assertThat(plain("GET /admin/v1/cluster HTTP/1.1")).contains(" 400 ");
+    assertThat(plain("GET /metrics HTTP/1.1", "Host: evil.example")).contains(" 403 ");
+  }
+
+  @Test
+  void whatIsNoPathIsAnsweredAsTheClientsFault() throws IOException {
+    String here = "Host: localhost";
+    assertThat(plain("CONNECT localhost:443 HTTP/1.1", here)).contains(" 405 ");
+    assertThat(plain("TRACE / HTTP/1.1", here)).contains(" 405 ");
+    assertThat(plain("GET * HTTP/1.1", here)).contains(" 400 ");
+    assertThat(plain("GET nope HTTP/1.1", here)).contains(" 400 ");
+    assertThat(plain("GET /%zz HTTP/1.1", here)).contains(" 400 ");
+    assertThat(plain("GET http://localhost/health/live HTTP/1.1", here)).contains(" 200 ");
+    assertThat(plain("GET /health/live HTTP/1.1", here, "Cookie: " + "c".repeat(30_000)))
+        .contains(" 200 ");
+    assertThat(plain("GET /health/live HTTP/1.1", here, "Cookie: " + "c".repeat(40_000)))
+        .contains(" 431 ");
+  }
+
+  /** By a plain socket: no client would send it. Gives the first line of the answer. */
+  private String plain(String... lines) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port())) {
+      socket.setSoTimeout(10_000);
+      String request = String.join("\r\n", lines) + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1:%d", "localhost:%d", "localhost:9", "[::1]:%d", "LOCALHOST"})
+  @ValueSource(
+      strings = {
+        "127.0.0.1:%d",
+        "localhost:%d",
+        "localhost:9",
+        "localhost.",
+        "[::1]:%d",
+        "[0:0::1]",
+        "LOCALHOST"
+      })
   void everyNameOfLoopbackIsOurs(String host) {
     Map<String, String> headers = Map.of("Host", host.formatted(port.port()));
 
-    assertThat(port.ask(HttpMethod.GET, "/health/live", headers, "").status()).isEqualTo(200);
+    assertThat(port.ask(HttpMethod.GET, "/admin/v1/cluster", headers, "").status()).isEqualTo(200);
   }
 
   @ParameterizedTest
@@ -171,9 +234,15 @@ class InternalServerIT {
 
   @Test
   void theOwnOriginMayAsk() {
-    Map<String, String> headers = Map.of("Origin", "http://127.0.0.1:" + port.port());
-
-    assertThat(port.ask(HttpMethod.GET, "/admin/v1/cluster", headers, "").status()).isEqualTo(200);
+    for (Map<String, String> headers :
+        List.of(
+            Map.of("Origin", "http://127.0.0.1:" + port.port()),
+            Map.of("Origin", "http://localhost", "Host", "localhost:80"),
+            Map.of("Origin", "http://localhost:80", "Host", "localhost"),
+            Map.of("Origin", "https://LOCALHOST", "Host", "localhost:443"))) {
+      assertThat(port.ask(HttpMethod.GET, "/admin/v1/cluster", headers, "").status())
+          .isEqualTo(200);
+    }
   }
 
   @Test
@@ -199,10 +268,12 @@ class InternalServerIT {
 
   @Test
   void whatIsNotThereIsSaidInJson() {
-    assertThat(port.get("/nope").errcode()).isEqualTo(40400);
-    assertThat(port.get(SESSIONS).errcode()).isEqualTo(40000);
-    assertThat(port.ask(HttpMethod.DELETE, "/admin/v1/cluster", Map.of(), "").errcode())
-        .isEqualTo(40000);
+    assertThat(port.get("/nope").errcode()).isEqualTo(40403);
+    assertThat(port.get(SESSIONS).errcode()).isEqualTo(40500);
+    assertThat(port.get(SESSIONS).headers().get("Allow")).isEqualTo("POST");
+    Answer deleted = port.ask(HttpMethod.DELETE, "/internal/v1/chats/c1", Map.of(), "");
+    assertThat(deleted.errcode()).isEqualTo(40500);
+    assertThat(deleted.headers().get("Allow")).contains("GET").contains("PUT");
     assertThat(port.get("/internal/v1/chats/%zz").errcode()).isEqualTo(40001);
   }
 

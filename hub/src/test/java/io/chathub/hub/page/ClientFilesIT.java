@@ -104,6 +104,46 @@ class ClientFilesIT {
     assertThat(header(head, "content-length")).isEqualTo(header(whole, "content-length"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "bytes=0-9,206,0,10",
+    "bytes=10-,206,10,",
+    "bytes=-5,206,-5,5",
+    "bytes=0-99999999999999999999,206,0,",
+    "bytes=abc,200,0,",
+    "bytes=5-2,200,0,",
+    "'bytes=0-1,3-4',200,0,",
+    "lines=0-1,200,0,",
+    "bytes=99999999999999999999-,416,0,0",
+    "bytes=-0,416,0,0"
+  })
+  void aPartIsGivenToWhoAsksForOne(String range, int status, int from, Integer length)
+      throws Exception {
+    String whole = send(request("/chathub.js")).body();
+
+    HttpResponse<String> answer = send(request("/chathub.js").header("Range", range));
+
+    int first = from < 0 ? whole.length() + from : from;
+    int last = length == null ? whole.length() : first + length;
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.body()).isEqualTo(whole.substring(first, last));
+    String wanted =
+        switch (status) {
+          case 206 -> "bytes " + first + "-" + (last - 1) + "/" + whole.length();
+          case 416 -> "bytes */" + whole.length();
+          default -> "";
+        };
+    assertThat(header(answer, "content-range")).isEqualTo(wanted);
+  }
+
+  @Test
+  void aPartOfAnotherVersionIsTheWhole() throws Exception {
+    HttpResponse<String> answer =
+        send(request("/chathub.js").header("Range", "bytes=0-9").header("If-Range", "\"old\""));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+  }
+
   @Test
   void thePagesAreNotThere() throws Exception {
     assertThat(send(request("/")).statusCode()).isEqualTo(404);

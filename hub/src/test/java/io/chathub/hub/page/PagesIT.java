@@ -74,11 +74,12 @@ class PagesIT {
   }
 
   @Test
-  void whoHasOneIsToldSoAndNobodyGetsAPart() throws Exception {
+  void whoHasOneIsToldSoAndAPartIsGivenToWhoAsksForOne() throws Exception {
     String tag = ask("GET", "/app.js").headers().firstValue("etag").orElseThrow();
 
     assertThat(ask("GET", "/app.js", "If-None-Match", tag).statusCode()).isEqualTo(304);
     assertThat(ask("GET", "/app.js", "Range", "bytes=5-1").statusCode()).isEqualTo(200);
+    assertThat(ask("GET", "/app.js", "Range", "bytes=1-5").statusCode()).isEqualTo(206);
     assertThat(hub.logText()).doesNotContain("ERROR");
   }
 
