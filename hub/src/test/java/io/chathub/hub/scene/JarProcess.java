@@ -156,6 +156,10 @@ public final class JarProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public int port() {
     return port;
   }
