@@ -165,6 +165,10 @@ public final class JarProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public int port() {
     return port;
   }
