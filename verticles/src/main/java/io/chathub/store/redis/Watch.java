@@ -96,8 +96,8 @@ final class Watch {
         .get()
         .map(
             reports -> {
-              atStart = reports.stream().findFirst();
-              take(reports, /* isFirst= */ true);
+              boolean isSaid = config.mode() != RedisStoreConfig.Mode.CLUSTER; // else of one alone
+              take(reports, isSaid);
               return null;
             })
         .otherwiseEmpty()
@@ -143,7 +143,7 @@ final class Watch {
     isLooking = true;
     servers
         .get()
-        .onSuccess(reports -> take(reports, /* isFirst= */ false))
+        .onSuccess(reports -> take(reports, /* isSaid= */ false))
         .onFailure(failure -> LOG.debug("redis can't be looked at now", failure))
         .otherwiseEmpty()
         .compose(looked -> lost.get())
@@ -160,7 +160,8 @@ final class Watch {
     }
   }
 
-  private void take(List<DurabilityReport> reports, boolean isFirst) {
+  private void take(List<DurabilityReport> reports, boolean isSaid) {
+    atStart = atStart.or(() -> reports.stream().findFirst());
     Set<Unsafe.Finding> now = new HashSet<>();
     List<String> reasons = new ArrayList<>();
     for (DurabilityReport report : reports) {
@@ -171,7 +172,7 @@ final class Watch {
         }
       }
     }
-    if (!isFirst) {
+    if (!isSaid) {
       now.stream()
           .filter(finding -> !before.contains(finding))
           .forEach(finding -> LOG.warn("redis: {}", finding.words()));
