@@ -23,8 +23,13 @@ public final class ApiCodec {
 
   private ApiCodec() {}
 
-  /** A chat as a user sees it in the list. */
-  public record ChatEntry(Chat chat, Optional<Message> lastMessage, long unread, long rev) {}
+  /**
+   * A chat as a user sees it in the list.
+   *
+   * @param refusal why the chat can't be served
+   */
+  public record ChatEntry(
+      Chat chat, Optional<Message> lastMessage, long unread, long rev, Optional<Refusal> refusal) {}
 
   /**
    * Whether somebody is there.
@@ -73,7 +78,13 @@ public final class ApiCodec {
       json.nothing();
     }
     json.name("unread").number(entry.unread()).name("hasnews").flag(entry.unread() > 0);
-    json.name("rev").number(entry.rev()).endObject();
+    json.name("rev").number(entry.rev());
+    if (entry.refusal().isPresent()) {
+      Refusal refusal = entry.refusal().get();
+      json.name("errcode").number(refusal.code().number());
+      json.name("errmsg").text(refusal.getMessage());
+    }
+    json.endObject();
   }
 
   public static RawJson history(List<Message> messages, boolean more) {

@@ -66,7 +66,11 @@ final class HistoryService {
             .map(
                 entry ->
                     new ApiCodec.ChatEntry(
-                        entry.chat(), entry.lastMessage(), entry.unread(), entry.rev()))
+                        entry.chat(),
+                        entry.lastMessage(),
+                        entry.unread(),
+                        entry.rev(),
+                        entry.refusal()))
             .toList();
     Reply<List<PresenceApi.Seen>> reply = new Reply<>(context);
     // Who shares a chat may know of each other: nothing to be looked up.

@@ -265,8 +265,20 @@ public interface Store {
   /**
    * @param unread messages of others beyond the user's cursor, exactly
    * @param rev recalls and erasures so far
+   * @param refusal why the chat can't be served; the rest is what is known of it, if anything
    */
-  record ChatSummary(Chat chat, Optional<Message> lastMessage, long unread, long rev) {}
+  record ChatSummary(
+      Chat chat, Optional<Message> lastMessage, long unread, long rev, Optional<Refusal> refusal) {
+
+    public ChatSummary(Chat chat, Optional<Message> lastMessage, long unread, long rev) {
+      this(chat, lastMessage, unread, rev, Optional.empty());
+    }
+
+    /** A chat that is there and can't be read. */
+    public static ChatSummary refused(Chat known, Refusal why) {
+      return new ChatSummary(known, Optional.empty(), 0, 0, Optional.of(why));
+    }
+  }
 
   /**
    * @param index the last message that the client holds

@@ -225,7 +225,7 @@ class ProtocolDocTest {
         Map.entry(
             "chats",
             ApiCodec.chats(
-                List.of(new ApiCodec.ChatEntry(chat, Optional.of(message), 1, 1)),
+                List.of(new ApiCodec.ChatEntry(chat, Optional.of(message), 1, 1, Optional.empty())),
                 Set.of(),
                 Optional.empty())),
         Map.entry("history", ApiCodec.history(List.of(message), true)),

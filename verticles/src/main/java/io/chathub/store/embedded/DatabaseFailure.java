@@ -26,4 +26,11 @@ final class DatabaseFailure extends RuntimeException {
         && cause.getStatus() != null
         && cause.getStatus().getSubCode() == Status.SubCode.NoSpace;
   }
+
+  /** Whether what was to be read is damaged. */
+  boolean isCorruption() {
+    return getCause() instanceof RocksDBException cause
+        && cause.getStatus() != null
+        && cause.getStatus().getCode() == Status.Code.Corruption;
+  }
 }

@@ -99,7 +99,7 @@ public final class EmbeddedStore implements Store, Backup {
     this.chats = new ChatChanges(clock);
     this.sessions = new Sessions(database, complaints, clock);
     this.catchUps = new CatchUps(database, heads, log, complaints);
-    this.pages = new Pages(database, heads, log, complaints);
+    this.pages = new Pages(heads, log, complaints);
     this.maintenance =
         new Maintenance(database, heads, log, sessions, complaints, writer, retention, clock);
   }

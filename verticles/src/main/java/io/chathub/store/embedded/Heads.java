@@ -19,6 +19,7 @@ final class Heads {
   private static final int MEMBER_BYTES = 150;
 
   private final Database database;
+  private final UserChats userChats;
   private final Cache<ChatId, ChatHead> cache =
       Caffeine.newBuilder()
           .maximumWeight(BYTES_MAX)
@@ -30,6 +31,11 @@ final class Heads {
 
   Heads(Database database) {
     this.database = database;
+    this.userChats = new UserChats(database);
+  }
+
+  UserChats userChats() {
+    return userChats;
   }
 
   /**
@@ -47,9 +53,14 @@ final class Heads {
     return cache.getIfPresent(chat);
   }
 
-  /** To be called by the writer after the commit. */
-  void publish(ChatHead head) {
+  /**
+   * To be called by the writer after the commit.
+   *
+   * @param before null for a new chat
+   */
+  void publish(ChatHead before, ChatHead head) {
     cache.put(head.chat().id(), head);
+    userChats.changed(before, head);
   }
 
   /** To be called by the writer where a commit of it failed: what counts is what is stored. */
@@ -60,6 +71,7 @@ final class Heads {
   /** Everybody goes by the database again. */
   void forgetAll() {
     cache.invalidateAll();
+    userChats.forgetAll();
   }
 
   private ChatHead load(ChatId chat) {

@@ -1,6 +1,8 @@
 package io.chathub.store.embedded;
 
+import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatState;
 import io.chathub.model.Message;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
@@ -17,26 +19,37 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /** Answers for pages: a chat's log, a user's chats. Thread safe; blocking. */
 final class Pages {
 
-  private static final Comparator<ChatHead> LATEST_FIRST =
-      Comparator.comparingLong(ChatHead::lastAt)
-          .reversed()
-          .thenComparing(head -> head.chat().id().value());
+  private static final Comparator<Listed> LATEST_FIRST =
+      Comparator.comparingLong(Listed::at).reversed().thenComparing(Listed::name);
 
-  private final Database database;
+  private final UserChats userChats;
   private final Complaints complaints;
   private final Heads heads;
   private final MessageLog log;
 
-  Pages(Database database, Heads heads, MessageLog log, Complaints complaints) {
-    this.database = database;
+  Pages(Heads heads, MessageLog log, Complaints complaints) {
+    this.userChats = heads.userChats();
     this.complaints = complaints;
     this.heads = heads;
     this.log = log;
+  }
+
+  /**
+   * A chat in the order of the list; one that can't be read is the oldest.
+   *
+   * @param head null where it can't be read
+   */
+  private record Listed(ChatId chat, ChatHead head, long at) {
+
+    String name() {
+      return chat.value();
+    }
   }
 
   HistoryPage history(UserId user, ChatId chat, HistoryQuery query) {
@@ -63,26 +76,66 @@ final class Pages {
 
   ChatPage chats(UserId user, int limit, Optional<String> cursor) {
     Optional<Mark> after = cursor.map(Mark::parse);
-    List<ChatHead> all = new ArrayList<>();
-    for (ChatId chat : chatsOf(user, /* withLeft= */ false)) {
-      ChatHead head = heads.get(chat);
-      boolean isMember = head != null && head.indexOf(user) >= 0;
-      if (isMember && (after.isEmpty() || after.get().isBefore(head))) {
-        all.add(head);
+    // The first of them, and one more to know whether there are more; the last at the head.
+    PriorityQueue<Listed> first = new PriorityQueue<>(limit + 2, LATEST_FIRST.reversed());
+    for (ChatId chat : userChats.present(user)) {
+      Listed listed = listed(chat, user);
+      if (listed != null && (after.isEmpty() || after.get().isBefore(listed))) {
+        first.add(listed);
+        if (first.size() > limit + 1) {
+          var unused = first.poll();
+        }
       }
     }
-    all.sort(LATEST_FIRST);
-    List<ChatHead> page = all.subList(0, Math.min(limit, all.size()));
+    boolean isMore = first.size() > limit;
+    if (isMore) {
+      var unused = first.poll();
+    }
+    List<Listed> page = new ArrayList<>(first);
+    page.sort(LATEST_FIRST);
     Optional<String> next =
-        page.size() == all.size() || page.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Mark.of(page.get(page.size() - 1)).token());
-    return new ChatPage(page.stream().map(head -> summary(head, user)).toList(), next);
+        isMore && !page.isEmpty()
+            ? Optional.of(Mark.of(page.get(page.size() - 1)).token())
+            : Optional.empty();
+    return new ChatPage(page.stream().map(listed -> summary(listed, user)).toList(), next);
+  }
+
+  /** Null where the user is no member. */
+  private Listed listed(ChatId chat, UserId user) {
+    ChatHead head = readable(chat);
+    if (head == null) {
+      return new Listed(chat, null, 0);
+    }
+    return head.indexOf(user) < 0 ? null : new Listed(chat, head, head.lastAt());
+  }
+
+  /** The head; null where it can't be read, or is not there and should be, which is said. */
+  private ChatHead readable(ChatId chat) {
+    try {
+      ChatHead head = heads.get(chat);
+      if (head == null) {
+        complaints.unreadable(chat, new Unreadable("chat " + chat + " has no record"));
+      }
+      return head;
+    } catch (Unreadable e) {
+      complaints.unreadable(chat, e);
+    } catch (DatabaseFailure e) {
+      outage(chat, e);
+    }
+    return null;
+  }
+
+  /** What is damaged on the disk is said of the chat; an outage concerns more than that. */
+  private void outage(ChatId chat, DatabaseFailure failure) {
+    if (!failure.isCorruption()) {
+      throw failure;
+    }
+    complaints.unreadable(chat, new Unreadable("chat " + chat + ": " + failure.getMessage()));
   }
 
   Set<UserId> contacts(UserId user) {
     Set<UserId> contacts = new LinkedHashSet<>();
-    for (ChatId chat : chatsOf(user, /* withLeft= */ false)) {
+    for (ChatId chat : userChats.present(user)) {
       ChatHead head = readable(chat);
       if (head != null && head.indexOf(user) >= 0) {
         head.chat().members().forEach(member -> contacts.add(member.user()));
@@ -92,30 +145,29 @@ final class Pages {
     return contacts;
   }
 
-  /** The head; null where there is none, or it cannot be read, which is said in the log. */
-  private ChatHead readable(ChatId chat) {
-    try {
-      return heads.get(chat);
-    } catch (Unreadable e) {
-      complaints.unreadable(chat, e);
-      return null;
-    }
+  /** Every chat that the user was ever a member of. */
+  List<ChatId> everOf(UserId user) {
+    return userChats.ever(user);
   }
 
-  /** The chats that the user is a member of, and on demand those once been in. */
-  List<ChatId> chatsOf(UserId user, boolean withLeft) {
-    List<ChatId> chats = new ArrayList<>();
-    byte[] prefix = Keys.ofUser(user);
-    try (Entries entries = database.iterate(Column.USER_CHATS)) {
-      entries.seek(prefix);
-      for (; entries.isValid() && Keys.startsWith(entries.key(), prefix); entries.next()) {
-        byte[] how = entries.value();
-        if (withLeft || (how.length > 0 && how[0] == ChatChanges.PRESENT)) {
-          Keys.chatOf(entries.key()).ifPresent(chats::add);
-        }
-      }
+  private ChatSummary summary(Listed listed, UserId user) {
+    ChatHead head = listed.head;
+    if (head == null) {
+      return refused(
+          new Chat(listed.chat, Optional.empty(), ChatState.CLOSED, List.of(), listed.at));
     }
-    return chats;
+    try {
+      return summary(head, user);
+    } catch (Unreadable e) {
+      complaints.unreadable(listed.chat, e);
+    } catch (DatabaseFailure e) {
+      outage(listed.chat, e);
+    }
+    return refused(head.chat());
+  }
+
+  private static ChatSummary refused(Chat known) {
+    return ChatSummary.refused(known, Refusals.cannotBeRead());
   }
 
   private ChatSummary summary(ChatHead head, UserId user) {
@@ -145,8 +197,8 @@ final class Pages {
 
     private static final char SEPARATOR = ' ';
 
-    static Mark of(ChatHead head) {
-      return new Mark(head.lastAt(), head.chat().id().value());
+    static Mark of(Listed last) {
+      return new Mark(last.at, last.name());
     }
 
     static Mark parse(String token) {
@@ -168,9 +220,8 @@ final class Pages {
       return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
     }
 
-    boolean isBefore(ChatHead head) {
-      return head.lastAt() < at
-          || (head.lastAt() == at && head.chat().id().value().compareTo(chat) > 0);
+    boolean isBefore(Listed listed) {
+      return listed.at < at || (listed.at == at && listed.name().compareTo(chat) > 0);
     }
   }
 }

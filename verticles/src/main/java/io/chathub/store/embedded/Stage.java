@@ -254,7 +254,7 @@ final class Stage {
     disk.write(changes.toBytes(), isSynced);
     mark(marks);
     for (Staged changed : staged.values()) {
-      heads.publish(changed.head);
+      heads.publish(changed.committed, changed.head);
     }
   }
 

@@ -50,7 +50,7 @@ final class UserErasure {
   Future<List<Erased>> run() {
     reading
         .pool
-        .read(() -> reading.pages.chatsOf(user, /* withLeft= */ true))
+        .read(() -> reading.pages.everOf(user))
         .onSuccess(
             found -> {
               chats = found.iterator();

@@ -71,7 +71,7 @@ final class Appends {
                 clock.sure(),
                 Store.AHEAD_MAX_MS,
                 mayHaveLostNames() ? 1L : 0L))
-        .map(answer -> appended(message, known, answer));
+        .map(answer -> read(message, known, answer));
   }
 
   /** Redis forgets names early where its clock jumps. */
@@ -80,14 +80,18 @@ final class Appends {
     return at > 0 && clock.sure() - at <= NAME_KEPT_MS;
   }
 
-  private Appended appended(NewMessage message, Known known, Response answer) {
-    if (Refusals.isRefusal(answer)) {
-      Refusal refusal = Refusals.of(answer);
+  private Appended read(NewMessage message, Known known, Response answer) {
+    try {
+      return access.damage().read(message.chat(), answer, given -> appended(message, known, given));
+    } catch (Refusal refusal) {
       if (refusal.code() == ErrorCode.NO_SUCH_CHAT) {
         access.chats().forget(message.chat());
       }
       throw refusal;
     }
+  }
+
+  private Appended appended(NewMessage message, Known known, Response answer) {
     MessageId id = new MessageId(message.chat(), answer.get(0).toLong(), answer.get(1).toLong());
     Chat chat = access.chats().of(message.chat(), known, answer, VERSION);
     boolean isNew = answer.size() <= IS_SAME || answer.get(IS_SAME).toInteger() == 1;
@@ -115,12 +119,12 @@ final class Appends {
    * The first message of that cid. Where it was trimmed, what is still known of it: its id and cid,
    * as if erased.
    */
-  private static Message asItStands(NewMessage message, Chat chat, MessageId id, Response answer) {
+  private Message asItStands(NewMessage message, Chat chat, MessageId id, Response answer) {
     Lowest lowest = Lowest.read(answer.get(LOWEST));
     Response record = answer.get(RECORD);
     if (record != null) {
       var frame = new MessageRecord.Frame(chat.id(), chat.bookingId(), lowest);
-      return MessageRecord.read(frame, id.seq(), record.toBytes());
+      return MessageRecord.read(frame, id.seq(), record, id.createdAt(), access.damage());
     }
     return new Message(
         id,

@@ -4,6 +4,7 @@ import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
 import io.chathub.model.Message;
 import io.chathub.model.MessageId;
+import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.store.Store.CatchUp;
 import io.chathub.store.Store.CatchUpLimits;
@@ -36,7 +37,8 @@ final class CatchUps {
   }
 
   Future<List<CatchUp>> missed(UserId user, List<CatchUpQuery> queries, CatchUpLimits limits) {
-    return from(0, queries, new Room(user, limits), new ArrayList<>(queries.size()));
+    return from(
+        0, queries, new Room(user, limits, access.damage()), new ArrayList<>(queries.size()));
   }
 
   private Future<List<CatchUp>> from(
@@ -62,7 +64,8 @@ final class CatchUps {
         .commands()
         .run(
             access.scripts().missed,
-            List.of(keys.head(), keys.log(), keys.marks(), keys.cursors(), keys.changes()),
+            List.of(
+                keys.head(), keys.log(), keys.marks(), keys.cursors(), keys.changes(), keys.chat()),
             List.of(
                 room.user.value(),
                 index.seq(),
@@ -79,18 +82,27 @@ final class CatchUps {
 
     private final UserId user;
     private final CatchUpLimits limits;
+    private final Damage damage;
     private long bytesLeft;
 
-    Room(UserId user, CatchUpLimits limits) {
+    Room(UserId user, CatchUpLimits limits, Damage damage) {
       this.user = user;
       this.limits = limits;
+      this.damage = damage;
       this.bytesLeft = limits.bytesMax();
     }
 
     CatchUp answer(ChatId chat, Response answer) {
-      if (Refusals.isRefusal(answer)) {
-        return new CatchUp.Refused(chat, Refusals.of(answer));
+      long left = bytesLeft;
+      try {
+        return damage.read(chat, answer, given -> missed(chat, given));
+      } catch (Refusal refusal) {
+        bytesLeft = left;
+        return new CatchUp.Refused(chat, refusal);
       }
+    }
+
+    private CatchUp missed(ChatId chat, Response answer) {
       long missed = answer.get(2).toLong();
       Lowest lowest = Lowest.read(answer.get(5));
       var frame = new MessageRecord.Frame(chat, MessageRecord.booking(answer.get(6)), lowest);
@@ -111,9 +123,11 @@ final class CatchUps {
     /** Those of the given ones that fit, newest first, turned round. */
     private List<Message> fill(MessageRecord.Frame frame, Response newestFirst) {
       List<Message> messages = new ArrayList<>();
+      long about = 0;
       for (int i = 0; i < newestFirst.size(); i += 2) {
-        byte[] record = newestFirst.get(i + 1).toBytes();
-        Message message = MessageRecord.read(frame, newestFirst.get(i).toLong(), record);
+        long seq = newestFirst.get(i).toLong();
+        Message message = MessageRecord.read(frame, seq, newestFirst.get(i + 1), about, damage);
+        about = message.createdAt();
         int bytes = limits.sizeOf().applyAsInt(message);
         if (bytes > bytesLeft) {
           break;

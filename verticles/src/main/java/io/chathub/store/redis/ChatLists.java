@@ -7,6 +7,7 @@ import io.chathub.model.UserId;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,14 +119,26 @@ final class ChatLists {
         .mapEmpty();
   }
 
-  /** Only where the chat is in the list, and only forward. */
+  /**
+   * Only where the chat is in the list, and only forward. A list that Redis will not write ever, as
+   * one of another type, holds up no other.
+   */
   private Future<Void> write(Map.Entry<UserId, List<Said>> list) {
     List<String> pairs = new ArrayList<>(2 * list.getValue().size());
     for (Said said : list.getValue()) {
       pairs.add(Long.toString(-said.at));
       pairs.add(said.chat.id().value());
     }
-    return zadd(list.getKey(), "XX", "LT").send(pairs.toArray(String[]::new));
+    return zadd(list.getKey(), "XX", "LT")
+        .send(pairs.toArray(String[]::new))
+        .recover(
+            failure -> {
+              if (failure instanceof ErrorType) {
+                LOG.debug("the list of user={} is damaged", list.getKey().value(), failure);
+                return Future.succeededFuture();
+              }
+              return Future.failedFuture(failure);
+            });
   }
 
   private Zadd zadd(UserId user, String... options) {

@@ -2,8 +2,10 @@ package io.chathub.store.redis;
 
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Message;
+import io.chathub.model.MessageId;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.store.Store.ChatPage;
@@ -13,24 +15,28 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.types.ErrorType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Gives pages of a user's chats, latest first.
  *
- * <p>A list of up to {@value #EXACT_MAX} chats is put in order by asking each chat, so it is exact.
- * A longer one is read in the order in which it is written, which is a second late, and later after
- * the loss of a node; what is found behind is written anew. Thread safe.
+ * <p>A list of up to {@value #EXACT_MAX} chats is put in order by asking each chat when it was last
+ * active, so it is exact. A longer one is read in the order in which it is written, which is a
+ * second late, and later after the loss of a node; what is found behind is written anew. Thread
+ * safe.
  */
 final class ChatPages {
 
   static final int EXACT_MAX = 200;
+
+  /** Read beyond what a page needs, since some may be none of the user's any more. */
+  private static final int SPARE = 16;
 
   private static final int RECORD = 4;
   private static final int VERSION = 6;
@@ -51,16 +57,20 @@ final class ChatPages {
     }
   }
 
-  /** A chat of the user's, where it belongs and where its list has it. */
-  private record Entry(ChatSummary summary, ChatMark mark, ChatMark listed) {}
+  /** A chat of the user's, and where the list that is paged has it. */
+  private record Entry(ChatSummary summary, ChatMark listed) {}
 
   Future<ChatPage> page(UserId user, int limit, Optional<String> cursor) {
     Optional<ChatMark> after = cursor.map(ChatMark::parse);
-    return listed(user, Optional.empty(), 0, EXACT_MAX + 1L)
+    String key = access.keys().chatsOf(user);
+    return access
+        .commands()
+        .send(key, Request.cmd(Command.ZCARD).arg(key), false)
         .compose(
-            listed ->
-                listed.size() <= EXACT_MAX
-                    ? exact(user, limit, after, listed)
+            size ->
+                size.toLong() <= EXACT_MAX
+                    ? listed(user, Optional.empty(), 0, EXACT_MAX)
+                        .compose(listed -> exact(user, limit, after, listed))
                     : asListed(user, limit, after, new ArrayList<>(), 0));
   }
 
@@ -70,7 +80,7 @@ final class ChatPages {
         .compose(
             listed ->
                 Pipelined.each(
-                    listed,
+                    chats(listed),
                     Pipelined.WIDTH,
                     chat -> chats.get(chat.chat()).map(Optional::of).recover(ChatPages::none)))
         .map(
@@ -86,31 +96,68 @@ final class ChatPages {
             });
   }
 
-  /** The list may lead to a chat that was never made. */
+  /** The list may lead to a chat that was never made, or can't be read. */
   private static Future<Optional<Chat>> none(Throwable failure) {
-    return failure instanceof Refusal refusal && refusal.code() == ErrorCode.NO_SUCH_CHAT
+    boolean isNone = failure instanceof Refusal refusal && refusal.code() == ErrorCode.NO_SUCH_CHAT;
+    return isNone || Damage.isOf(failure)
         ? Future.succeededFuture(Optional.empty())
         : Future.failedFuture(failure);
   }
 
   private Future<ChatPage> exact(
       UserId user, int limit, Optional<ChatMark> after, List<Listed> listed) {
-    return entries(user, listed)
-        .map(
-            entries -> {
-              List<Entry> rest = new ArrayList<>(entries);
-              rest.removeIf(e -> after.isPresent() && !after.get().isBefore(e.mark));
+    return Pipelined.each(chats(listed), EXACT_MAX, chat -> timed(user, chat))
+        .compose(
+            timed -> {
+              List<Listed> rest = new ArrayList<>(timed);
+              rest.removeIf(chat -> after.isPresent() && !after.get().isBefore(chat.mark));
               rest.sort(
-                  Comparator.comparingLong((Entry e) -> -e.mark.at())
-                      .thenComparing(e -> e.mark.chat()));
-              return page(rest, limit, Entry::mark);
+                  Comparator.comparingLong((Listed chat) -> -chat.mark.at())
+                      .thenComparing(chat -> chat.mark.chat()));
+              return fill(user, limit, rest, new ArrayList<>());
+            });
+  }
+
+  /** The chat with the time of its last message, where the chat itself can say it. */
+  private Future<Listed> timed(UserId user, Listed listed) {
+    String head = access.keys().chat(listed.chat()).head();
+    return access
+        .commands()
+        .send(head, Request.cmd(Command.HGET).arg(head).arg("la"), false)
+        .map(
+            at -> {
+              long time = at == null ? -1 : MessageId.digits(at.toString());
+              if (time > listed.mark.at()) {
+                lists.repair(user, listed.chat(), time);
+              }
+              return time < 0 ? listed : new Listed(new ChatMark(time, listed.mark.chat()));
+            })
+        .recover(
+            failure ->
+                failure instanceof ErrorType
+                    ? Future.succeededFuture(listed)
+                    : Future.failedFuture(failure));
+  }
+
+  /** Asks for as many chats as the page still lacks; some of them may be none of the user's. */
+  private Future<ChatPage> fill(UserId user, int limit, List<Listed> rest, List<Entry> page) {
+    int lacking = Math.min(rest.size(), limit + 1 - page.size());
+    if (lacking == 0) {
+      return Future.succeededFuture(page(page, limit));
+    }
+    return entries(user, rest.subList(0, lacking))
+        .compose(
+            entries -> {
+              page.addAll(entries);
+              return fill(user, limit, rest.subList(lacking, rest.size()), page);
             });
   }
 
   /** Reads on in the list until the page is full; what lies before the mark is passed over. */
   private Future<ChatPage> asListed(
       UserId user, int limit, Optional<ChatMark> after, List<Entry> page, int from) {
-    return listed(user, after, from, EXACT_MAX)
+    int asked = Math.min(EXACT_MAX, limit + 1 - page.size() + SPARE);
+    return listed(user, after, from, asked)
         .compose(
             listed -> {
               List<Listed> next = new ArrayList<>(listed);
@@ -121,8 +168,8 @@ final class ChatPages {
                       entries -> {
                         page.addAll(entries);
                         boolean isFull = page.size() > limit;
-                        if (isFull || (listed.size() < EXACT_MAX && some.size() == next.size())) {
-                          return Future.succeededFuture(page(page, limit, Entry::listed));
+                        if (isFull || (listed.size() < asked && some.size() == next.size())) {
+                          return Future.succeededFuture(page(page, limit));
                         }
                         // Some of them were none of the user's any more.
                         int passed = listed.size() - (next.size() - some.size());
@@ -131,18 +178,23 @@ final class ChatPages {
             });
   }
 
+  /** Without what is no chat, and put there by others. */
+  private static List<Listed> chats(List<Listed> listed) {
+    return listed.stream().filter(chat -> ChatId.isValid(chat.mark.chat())).toList();
+  }
+
   /** The first of the entries; where there are more, the page ends at the place of the last. */
-  private static ChatPage page(List<Entry> entries, int limit, Function<Entry, ChatMark> place) {
+  private static ChatPage page(List<Entry> entries, int limit) {
     List<Entry> page = entries.subList(0, Math.min(limit, entries.size()));
     Optional<String> cursor =
         entries.size() > limit && !page.isEmpty()
-            ? Optional.of(place.apply(page.get(page.size() - 1)).token())
+            ? Optional.of(page.get(page.size() - 1).listed.token())
             : Optional.empty();
     return new ChatPage(page.stream().map(Entry::summary).toList(), cursor);
   }
 
   private Future<List<Entry>> entries(UserId user, List<Listed> listed) {
-    return Pipelined.each(listed, Pipelined.WIDTH, chat -> entry(user, chat))
+    return Pipelined.each(chats(listed), Pipelined.WIDTH, chat -> entry(user, chat))
         .map(found -> found.stream().flatMap(Optional::stream).toList());
   }
 
@@ -155,27 +207,44 @@ final class ChatPages {
             access.scripts().summary,
             access.keys().chat(id).counting(),
             List.of(user.value(), KnownChats.version(known)))
-        .map(
-            answer ->
-                Refusals.isRefusal(answer)
-                    ? Optional.empty()
-                    : Optional.of(entry(user, listed, known, answer)));
+        .map(answer -> entryOrNone(user, listed, known, answer));
+  }
+
+  private Optional<Entry> entryOrNone(UserId user, Listed listed, Known known, Response answer) {
+    try {
+      return Optional.of(
+          access.damage().read(listed.chat(), answer, given -> entry(user, listed, known, given)));
+    } catch (Refusal refusal) {
+      return Damage.isOf(refusal) ? damaged(user, listed, known, refusal) : Optional.empty();
+    }
+  }
+
+  /** As far as it is known, where the user was a member when it was last seen. */
+  private static Optional<Entry> damaged(UserId user, Listed listed, Known known, Refusal refusal) {
+    Chat chat =
+        known == null
+            ? new Chat(
+                listed.chat(), Optional.empty(), ChatState.CLOSED, List.of(), listed.mark.at())
+            : known.chat();
+    return known != null && chat.member(user).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Entry(ChatSummary.refused(chat, refusal), listed.mark));
   }
 
   private Entry entry(UserId user, Listed listed, Known known, Response answer) {
     Chat chat = access.chats().of(listed.chat(), known, answer, VERSION);
     var frame = new MessageRecord.Frame(chat.id(), chat.bookingId(), Lowest.read(answer.get(3)));
     long lastSeq = answer.get(0).toLong();
+    long lastAt = answer.get(5).toLong();
     Optional<Message> last =
         Optional.ofNullable(answer.get(RECORD))
-            .map(record -> MessageRecord.read(frame, lastSeq, record.toBytes()));
-    long lastAt = answer.get(5).toLong();
+            .map(record -> MessageRecord.read(frame, lastSeq, record, lastAt, access.damage()));
     if (lastAt > listed.mark.at()) {
       lists.repair(user, chat.id(), lastAt);
     }
     ChatSummary summary =
         new ChatSummary(chat, last, answer.get(1).toLong(), answer.get(2).toLong());
-    return new Entry(summary, new ChatMark(lastAt, chat.id().value()), listed.mark);
+    return new Entry(summary, listed.mark);
   }
 
   /**

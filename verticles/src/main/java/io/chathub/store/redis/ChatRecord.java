@@ -34,7 +34,7 @@ final class ChatRecord {
   static Chat read(ChatId id, byte[] record) {
     PackedReader in = new PackedReader(record);
     long createdAt = in.u48();
-    ChatState state = in.u8() == OPEN ? ChatState.OPEN : ChatState.CLOSED;
+    ChatState state = in.flag() ? ChatState.CLOSED : ChatState.OPEN;
     Optional<String> bookingId = optional(in);
     int count = in.u16();
     List<Member> members = new ArrayList<>(count);
@@ -46,6 +46,6 @@ final class ChatRecord {
   }
 
   private static Optional<String> optional(PackedReader in) {
-    return in.u8() == 1 ? Optional.of(in.text(in.u16())) : Optional.empty();
+    return in.flag() ? Optional.of(in.text(in.u16())) : Optional.empty();
   }
 }

@@ -66,11 +66,10 @@ final class Chats {
     Keys.OfChat keys = access.keys().chat(id);
     return access
         .commands()
-        .run(
-            access.scripts().chat,
-            List.of(keys.head(), keys.chat()),
-            List.of(KnownChats.version(known)))
-        .map(answer -> access.chats().of(id, known, Refusals.check(answer), 0));
+        .run(access.scripts().chat, keys.counting(), List.of(KnownChats.version(known)))
+        .map(
+            answer ->
+                access.damage().read(id, answer, given -> access.chats().of(id, known, given, 0)));
   }
 
   private Future<Outcome> put(Chat chat, boolean isToBeLeftAsItIs) {
@@ -90,16 +89,28 @@ final class Chats {
       args.add(member.user().value());
       args.add(member.role());
     }
-    return Future.all(index(id, now), lists.add(id, chat.members(), now))
+    return listed(id, chat.members(), now)
         .compose(
             listed ->
                 access
                     .commands()
-                    .run(
-                        access.scripts().put,
-                        List.of(keys.head(), keys.cursors(), keys.chat(), keys.outcome(operation)),
-                        args))
-        .map(answer -> outcome(id, answer));
+                    .run(access.scripts().put, keys.counting(keys.outcome(operation)), args))
+        .map(answer -> access.damage().read(id, answer, given -> outcome(id, given)));
+  }
+
+  /** Where Redis is full: a chat that is there, and has these members at least, is listed. */
+  private Future<Void> listed(ChatId id, List<Member> members, long now) {
+    return Future.all(index(id, now), lists.add(id, members, now))
+        .<Void>mapEmpty()
+        .recover(
+            failure ->
+                get(id)
+                    .otherwise(other -> null)
+                    .compose(
+                        chat ->
+                            chat != null && MemberLists.without(members, chat.members()).isEmpty()
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(failure)));
   }
 
   private Outcome outcome(ChatId id, Response answer) {

@@ -28,11 +28,17 @@ final class Dialer {
   private final Vertx vertx;
   private final RedisStoreConfig config;
   private final List<Request> loadScripts;
+  private volatile Runnable onMaster = () -> {};
 
   Dialer(Vertx vertx, RedisStoreConfig config, List<Script> scripts) {
     this.vertx = vertx;
     this.config = config;
     this.loadScripts = scripts.stream().map(Dialer::load).toList();
+  }
+
+  /** What to do after each connection to a master. */
+  void onMaster(Runnable handler) {
+    onMaster = handler;
   }
 
   /** To a master, ready for commands. */
@@ -51,16 +57,27 @@ final class Dialer {
   }
 
   private Future<Wire> open(RedisUrl url, boolean toMaster) {
-    Redis client = Redis.createClient(vertx, options(url));
+    RespGuard guard = new RespGuard();
+    Redis client = Redis.createClient(new GuardedVertx(vertx, guard), options(url));
     return inTime(
-            client.connect().compose(connection -> prepare(client, connection, url, toMaster)))
-        .onFailure(cause -> client.close());
+            client
+                .connect()
+                .compose(connection -> prepare(client, connection, guard, url, toMaster)))
+        .onFailure(cause -> client.close())
+        .recover(cause -> Future.failedFuture(explained(cause, guard)));
+  }
+
+  private static Throwable explained(Throwable cause, RespGuard guard) {
+    return guard
+        .violation()
+        .<Throwable>map(sent -> Refusal.of(ErrorCode.UNAVAILABLE, "the server sent " + sent))
+        .orElse(cause);
   }
 
   private Future<Wire> prepare(
-      Redis client, RedisConnection connection, RedisUrl url, boolean toMaster) {
+      Redis client, RedisConnection connection, RespGuard guard, RedisUrl url, boolean toMaster) {
     if (!toMaster) {
-      return Future.succeededFuture(new Wire(client, connection, url, List.of()));
+      return Future.succeededFuture(new Wire(client, connection, guard, url, List.of()));
     }
     List<Request> requests = new ArrayList<>();
     requests.add(Request.cmd(Command.HELLO));
@@ -68,13 +85,14 @@ final class Dialer {
     if (config.waitReplicas() > 0) {
       requests.add(Request.cmd(Command.WAIT, 0, 1));
     }
-    return connection
-        .batch(requests)
+    Wire wire = new Wire(client, connection, guard, url, loadScripts);
+    return wire.send(requests)
         .recover(cause -> Future.failedFuture(BatchErrors.first(cause)))
         .map(
             replies -> {
               Greeting.of(replies.get(0)).check(config.mode());
-              return new Wire(client, connection, url, loadScripts);
+              onMaster.run();
+              return wire;
             });
   }
 

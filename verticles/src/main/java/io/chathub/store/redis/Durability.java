@@ -5,6 +5,7 @@ import io.chathub.model.Refusal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 
 /** How many replicas must have a write before it counts as done, and how long it waits for them. */
@@ -15,7 +16,9 @@ record Durability(int waitReplicas, Duration waitTimeout) {
   }
 
   boolean isEnough(Response reached) {
-    return reached.toInteger() >= waitReplicas;
+    return reached != null
+        && reached.type() == ResponseType.NUMBER
+        && reached.toInteger() >= waitReplicas;
   }
 
   Refusal refusal() {

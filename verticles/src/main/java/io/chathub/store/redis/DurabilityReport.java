@@ -7,12 +7,18 @@ import java.util.Optional;
 /**
  * What a server says of how it keeps data; empty where it does not let us know.
  *
+ * @param server where it is
  * @param appendOnly whether it has an append-only file
  * @param appendFsync when it syncs that file
  * @param evictionPolicy what it does when its memory is full
+ * @param isWritten whether it could write to its disk the last time that it tried
  */
 record DurabilityReport(
-    Optional<Boolean> appendOnly, Optional<String> appendFsync, Optional<String> evictionPolicy) {
+    String server,
+    Optional<Boolean> appendOnly,
+    Optional<String> appendFsync,
+    Optional<String> evictionPolicy,
+    boolean isWritten) {
 
   private static final String REMEDY = "; set appendonly yes and appendfsync always on Redis";
 

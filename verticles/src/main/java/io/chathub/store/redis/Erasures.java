@@ -1,6 +1,9 @@
 package io.chathub.store.redis;
 
+import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ErrorCode;
+import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.store.SoundClock;
 import io.chathub.store.Store.Erased;
@@ -34,11 +37,49 @@ final class Erasures {
     return access
         .commands()
         .send(ever, Request.cmd(Command.SMEMBERS).arg(ever), false)
-        .map(found -> found.stream().map(chat -> new ChatId(chat.toString())).toList())
+        .map(
+            found ->
+                found.stream()
+                    .map(Response::toString)
+                    .filter(ChatId::isValid)
+                    .map(ChatId::new)
+                    .toList())
         .compose(
-            chats ->
-                Pipelined.each(chats, 1, chat -> Halfway.unsure(next(user, chat, 0, List.of()))))
-        .map(erased -> erased.stream().flatMap(Optional::stream).toList());
+            chats -> {
+              List<ChatId> damaged = new ArrayList<>();
+              return Pipelined.each(chats, 1, chat -> ofChat(user, chat, damaged))
+                  .map(erased -> erased.stream().flatMap(Optional::stream).toList())
+                  .compose(erased -> all(erased, damaged));
+            });
+  }
+
+  /** One chat that can't be read does not keep what the user wrote in the others. */
+  private Future<Optional<Erased>> ofChat(UserId user, ChatId chat, List<ChatId> damaged) {
+    return next(user, chat, 0, List.of())
+        .recover(
+            failure -> {
+              if (Damage.isOf(failure)) {
+                damaged.add(chat);
+                return Future.succeededFuture(Optional.empty());
+              }
+              return Halfway.unsure(Future.failedFuture(failure));
+            });
+  }
+
+  private static Future<List<Erased>> all(List<Erased> erased, List<ChatId> damaged) {
+    return damaged.isEmpty()
+        ? Future.succeededFuture(erased)
+        : Future.failedFuture(
+            Refusal.of(
+                ErrorCode.TIMED_OUT,
+                "done in part: "
+                    + damaged.size()
+                    + " chats are damaged in the store, as "
+                    + damaged.get(0).value()));
+  }
+
+  private static Chat chat(ChatId id, Response answer) {
+    return ChatRecord.read(id, answer.get(1).toBytes());
   }
 
   private Future<Optional<Erased>> next(UserId user, ChatId chat, long after, List<Long> before) {
@@ -48,13 +89,14 @@ final class Erasures {
         .commands()
         .run(
             access.scripts().erase,
-            List.of(keys.head(), keys.log(), keys.changes(), keys.chat(), outcome),
+            keys.counting(keys.changes(), outcome),
             List.of(user.value(), after, LOOKED_AT_MAX, OUTCOME_KEPT_MS))
         .compose(
             answer -> {
               if (Refusals.isRefusal(answer)) {
                 return Future.succeededFuture(Optional.empty());
               }
+              Chat at = access.damage().read(chat, answer, given -> chat(chat, given));
               List<Long> seqs = new ArrayList<>(before);
               for (Response seq : answer.get(2)) {
                 seqs.add(seq.toLong());
@@ -63,7 +105,6 @@ final class Erasures {
               if (goOn > 0) {
                 return next(user, chat, goOn, seqs);
               }
-              var at = ChatRecord.read(chat, answer.get(1).toBytes());
               return Future.succeededFuture(
                   seqs.isEmpty()
                       ? Optional.empty()

@@ -14,10 +14,17 @@ final class Format {
   /** Fails with {@link IllegalStateException} where the data is of a newer version. */
   static Future<Void> check(Commands commands, Keys keys) {
     String key = keys.format();
+    Request look = Request.cmd(Command.GET).arg(key);
     Request note = Request.cmd(Command.SET).arg(key).arg(VERSION).arg("NX");
     return commands
-        .send(key, note, true)
-        .compose(noted -> commands.send(key, Request.cmd(Command.GET).arg(key), false))
+        .send(key, look, false)
+        .compose(
+            found ->
+                found != null
+                    ? Future.succeededFuture(found)
+                    : commands
+                        .send(key, note, true)
+                        .compose(noted -> commands.send(key, look, false)))
         .compose(
             found ->
                 found.toLong() > VERSION

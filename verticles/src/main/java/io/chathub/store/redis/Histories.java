@@ -29,30 +29,37 @@ final class Histories {
         .commands()
         .run(
             access.scripts().history,
-            List.of(keys.head(), keys.log(), keys.cursors()),
+            keys.counting(),
             List.of(
                 user.value(),
                 query.direction().name().toLowerCase(Locale.ROOT),
                 from.seq(),
                 from.at(),
                 (long) query.limit()))
-        .map(answer -> page(chat, answer));
+        .map(answer -> read(chat, answer));
   }
 
-  private static HistoryPage page(ChatId chat, Response answer) {
-    if (Refusals.isRefusal(answer)) {
-      Refusal refusal = Refusals.of(answer);
+  private HistoryPage read(ChatId chat, Response answer) {
+    try {
+      return access.damage().read(chat, answer, given -> page(chat, given));
+    } catch (Refusal refusal) {
       throw refusal.code() == ErrorCode.NO_SUCH_MESSAGE
           ? Refusal.malformed("id", "names no message of this chat")
           : refusal;
     }
+  }
+
+  private HistoryPage page(ChatId chat, Response answer) {
     var frame =
         new MessageRecord.Frame(
             chat, MessageRecord.booking(answer.get(0)), Lowest.read(answer.get(1)));
     long seq = answer.get(3).toLong();
     List<Message> messages = new ArrayList<>();
+    long about = 0;
     for (Response record : answer.get(4)) {
-      messages.add(MessageRecord.read(frame, seq++, record.toBytes()));
+      Message message = MessageRecord.read(frame, seq++, record, about, access.damage());
+      about = message.createdAt();
+      messages.add(message);
     }
     return new HistoryPage(List.copyOf(messages), answer.get(2).toInteger() == 1);
   }

@@ -19,14 +19,14 @@ final class Inquiry implements Masters {
   private final Dialer dialer;
   private final List<RedisUrl> servers;
   private final Request question;
-  private final BiFunction<Response, RedisUrl, RedisUrl> reader;
+  private final BiFunction<Response, RedisUrl, List<RedisUrl>> reader;
   private final AtomicInteger first = new AtomicInteger();
 
   private Inquiry(
       Dialer dialer,
       List<RedisUrl> servers,
       Request question,
-      BiFunction<Response, RedisUrl, RedisUrl> reader) {
+      BiFunction<Response, RedisUrl, List<RedisUrl>> reader) {
     this.dialer = dialer;
     this.servers = servers;
     this.question = question;
@@ -46,32 +46,40 @@ final class Inquiry implements Masters {
                 ErrorCode.UNAVAILABLE,
                 "the Sentinel at " + sentinel + " knows no master " + config.sentinelMaster());
           }
-          return data.at(address.get(0).toString(), address.get(1).toInteger());
+          return List.of(data.at(address.get(0).toString(), address.get(1).toInteger()));
         });
   }
 
-  /** One of the masters of the cluster. */
+  /** The masters of the cluster. */
   static Inquiry ofCluster(RedisStoreConfig config, Dialer dialer) {
     return new Inquiry(
         dialer,
         config.urls(),
         Request.cmd(Command.CLUSTER, "SLOTS"),
-        (slots, node) ->
-            SlotTable.of(slots, node).ranges().stream()
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        Refusal.of(
-                            ErrorCode.UNAVAILABLE, "the cluster at " + node + " has no slots"))
-                .master());
+        (slots, node) -> {
+          List<RedisUrl> masters =
+              SlotTable.of(slots, node).ranges().stream()
+                  .map(SlotTable.Range::master)
+                  .distinct()
+                  .toList();
+          if (masters.isEmpty()) {
+            throw Refusal.of(ErrorCode.UNAVAILABLE, "the cluster at " + node + " has no slots");
+          }
+          return masters;
+        });
   }
 
   @Override
   public Future<RedisUrl> find() {
+    return all().map(masters -> masters.get(0));
+  }
+
+  @Override
+  public Future<List<RedisUrl>> all() {
     return find(first.get(), servers.size());
   }
 
-  private Future<RedisUrl> find(int index, int attempts) {
+  private Future<List<RedisUrl>> find(int index, int attempts) {
     RedisUrl server = servers.get(index);
     return dialer
         .any(server)

@@ -3,6 +3,7 @@ package io.chathub.store.redis;
 import io.chathub.model.ChatId;
 import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -85,6 +86,11 @@ final class Keys {
     return prefix + "{clock}";
   }
 
+  /** Found again where nothing was lost. */
+  String mark(int part) {
+    return prefix + "mark:{" + part + "}";
+  }
+
   /** Held by the node that does the housekeeping. */
   String housekeeper() {
     return prefix + "{housekeeper}";
@@ -142,6 +148,12 @@ final class Keys {
 
     List<String> counting() {
       return List.of(head(), log(), marks(), cursors(), chat());
+    }
+
+    List<String> counting(String... others) {
+      List<String> keys = new ArrayList<>(counting());
+      keys.addAll(List.of(others));
+      return keys;
     }
   }
 }

@@ -11,6 +11,7 @@ import io.chathub.store.Store.ReadMark;
 import io.chathub.store.Store.Recalled;
 import io.chathub.store.redis.KnownChats.Known;
 import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
 import java.util.List;
 
 /** What happens to messages after they were stored: read, recalled. Thread safe. */
@@ -42,13 +43,7 @@ final class MessageChanges {
                 place.at(),
                 access.operations().next(),
                 KnownChats.version(known)))
-        .map(Refusals::check)
-        .map(
-            answer -> {
-              Chat chat = access.chats().of(id, known, answer, READ_VERSION);
-              MessageId read = new MessageId(id, answer.get(1).toLong(), answer.get(2).toLong());
-              return new ReadMark(chat, read, now, answer.get(0).toInteger() == 1);
-            });
+        .map(answer -> access.damage().read(id, answer, given -> readMark(id, known, given, now)));
   }
 
   Future<Recalled> recall(ChatId id, UserId by, Position message) {
@@ -59,7 +54,7 @@ final class MessageChanges {
         .commands()
         .run(
             access.scripts().recall,
-            List.of(keys.head(), keys.log(), keys.changes(), keys.chat()),
+            keys.counting(keys.changes()),
             List.of(
                 by.value(),
                 place.seq(),
@@ -69,14 +64,18 @@ final class MessageChanges {
                 clock.getAsLong(),
                 Store.RECALL_WINDOW_MS,
                 Store.AHEAD_MAX_MS))
-        .map(Refusals::check)
-        .map(
-            answer -> {
-              Chat chat = access.chats().of(id, known, answer, RECALL_VERSION);
-              MessageId recalled =
-                  new MessageId(id, answer.get(0).toLong(), answer.get(1).toLong());
-              return new Recalled(
-                  chat, recalled, answer.get(2).toLong(), answer.get(3).toInteger() == 1);
-            });
+        .map(answer -> access.damage().read(id, answer, given -> recalled(id, known, given)));
+  }
+
+  private ReadMark readMark(ChatId id, Known known, Response answer, long now) {
+    Chat chat = access.chats().of(id, known, answer, READ_VERSION);
+    MessageId read = new MessageId(id, answer.get(1).toLong(), answer.get(2).toLong());
+    return new ReadMark(chat, read, now, answer.get(0).toInteger() == 1);
+  }
+
+  private Recalled recalled(ChatId id, Known known, Response answer) {
+    Chat chat = access.chats().of(id, known, answer, RECALL_VERSION);
+    MessageId recalled = new MessageId(id, answer.get(0).toLong(), answer.get(1).toLong());
+    return new Recalled(chat, recalled, answer.get(2).toLong(), answer.get(3).toInteger() == 1);
   }
 }

@@ -17,6 +17,14 @@ final class PackedReader {
     return bytes[at++] & 0xFF;
   }
 
+  boolean flag() {
+    int value = u8();
+    if (value > 1) {
+      throw new IllegalArgumentException("no flag: " + value);
+    }
+    return value == 1;
+  }
+
   int u16() {
     return (int) number(2);
   }

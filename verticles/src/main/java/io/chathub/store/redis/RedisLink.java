@@ -85,6 +85,19 @@ final class RedisLink implements Commands {
     return promise.future();
   }
 
+  /** What each master says of how it keeps data, now. */
+  Future<List<DurabilityReport>> reports() {
+    ContextInternal context = eventLoop(vertx.getOrCreateContext().nettyEventLoop());
+    PromiseInternal<List<DurabilityReport>> promise = vertx.getOrCreateContext().promise();
+    context.runOnContext(v -> new StartCheck(config, dialer).reports(masters).onComplete(promise));
+    return promise.future();
+  }
+
+  /** What to do after each new connection to a master; called on any thread. */
+  void onMaster(Runnable handler) {
+    dialer.onMaster(handler);
+  }
+
   /** Whether Redis answers. Fails at once, and says why, while a connection is known to be lost. */
   Future<Void> check() {
     ContextInternal caller = vertx.getOrCreateContext();

@@ -44,6 +44,7 @@ public final class RedisStore implements Store {
   private final Connection connection;
   private final Keys keys;
   private final Door door;
+  private final Damage damage;
   private final ChatLists lists;
   private final Appends appends;
   private final MessageChanges messages;
@@ -75,8 +76,9 @@ public final class RedisStore implements Store {
     this.connection = connection;
     this.keys = new Keys(prefix);
     this.door = new Door(vertx);
+    this.damage = new Damage();
     Access access =
-        new Access(connection.commands, scripts, keys, new Operations(), new KnownChats());
+        new Access(connection.commands, scripts, keys, new Operations(), new KnownChats(), damage);
     this.lists = new ChatLists(access);
     this.appends = new Appends(access, lists, retention, clock);
     this.messages = new MessageChanges(access, clock);
@@ -243,6 +245,11 @@ public final class RedisStore implements Store {
                 .get()
                 .compose(there -> connection.commands.send(keys.probe(), write, true))
                 .mapEmpty());
+  }
+
+  /** Chats found damaged in the last minute. */
+  long damagedChats() {
+    return damage.chats();
   }
 
   /** One round of what one node otherwise does every few minutes. */

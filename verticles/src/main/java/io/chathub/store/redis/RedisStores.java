@@ -4,6 +4,7 @@ import io.chathub.model.Refusal;
 import io.chathub.store.Retention;
 import io.chathub.store.SoundClock;
 import io.chathub.store.Store;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,12 +36,20 @@ public final class RedisStores {
       MeterRegistry registry) {
     Scripts scripts = new Scripts();
     RedisLink link = new RedisLink(vertx, config, scripts.all(), registry);
-    ClockWatch watch = new ClockWatch(vertx, link, new Keys(config.keyPrefix()), clock);
+    ClockWatch clockWatch = new ClockWatch(vertx, link, new Keys(config.keyPrefix()), clock);
+    Watch watch = new Watch(vertx, config, link::reports, registry);
+    Marks marks =
+        new Marks(
+            link,
+            scripts,
+            new Keys(config.keyPrefix()),
+            config.mode() == RedisStoreConfig.Mode.CLUSTER);
     RedisStore.Connection connection =
         new RedisStore.Connection(
             link,
-            link::check,
+            () -> watch.check(link::check),
             () -> {
+              clockWatch.stop();
               watch.stop();
               return link.close();
             });
@@ -49,13 +58,22 @@ public final class RedisStores {
             vertx, connection, scripts, config.keyPrefix(), retention, clock, System::nanoTime);
     return warnings(vertx, link)
         .onSuccess(warnings -> warnings.forEach(warning -> LOG.warn("redis: {}", warning)))
-        .compose(looked -> watch.start())
+        .compose(looked -> clockWatch.start())
         .compose(told -> store.open())
+        .compose(opened -> watch.start(marks::look))
+        .onSuccess(started -> link.onMaster(watch::soon))
+        .onSuccess(started -> damaged(store, registry))
         .<Store>map(store)
         .onFailure(
             failure -> {
               var unused = link.close();
             });
+  }
+
+  private static void damaged(RedisStore store, MeterRegistry registry) {
+    Gauge.builder("chathub.redis.damaged", store, RedisStore::damagedChats)
+        .description("chats found damaged in Redis in the last minute")
+        .register(registry);
   }
 
   private static Future<List<String>> warnings(Vertx vertx, RedisLink link) {

@@ -39,7 +39,7 @@ final class Revocations {
   private static final int ATTEMPTS = 5;
 
   private static final long KEPT = 100_000;
-  private static final long READ_MAX = 1_000;
+  private static final long READ_MAX = 200;
   private static final int NAMED_MAX = 500;
   private static final String USER = "user";
   private static final String SESSIONS = "sessions";
@@ -49,6 +49,7 @@ final class Revocations {
   private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
   private final Vertx vertx;
+  private final Access access;
   private final Commands commands;
   private final String key;
   private final Operations operations;
@@ -57,10 +58,12 @@ final class Revocations {
   private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
   private String last; // null until this node has put its own mark
   private boolean isUnheard; // to be told, once what is revoked from then on is heard
+  private boolean isHearing = true;
   private volatile boolean isStopped;
 
   Revocations(Vertx vertx, Access access, SessionCache cache, LongSupplier nanos) {
     this.vertx = vertx;
+    this.access = access;
     this.commands = access.commands();
     this.key = access.keys().revocations();
     this.operations = access.operations();
@@ -124,9 +127,9 @@ final class Revocations {
 
   private Future<String> add(Optional<UserId> user, List<SessionId> sessions) {
     String names = String.join(SEPARATOR, sessions.stream().map(SessionId::hex).toList());
-    Request add = xadd();
-    user.ifPresent(known -> add.arg(USER).arg(known.value()));
-    return commands.send(key, add.arg(SESSIONS).arg(names), true).map(Response::toString);
+    return user.map(known -> xadd(USER, known.value(), SESSIONS, names))
+        .orElseGet(() -> xadd(SESSIONS, names))
+        .map(Response::toString);
   }
 
   private Future<Boolean> isThere(String entry) {
@@ -134,8 +137,20 @@ final class Revocations {
     return commands.send(key, range, false).map(found -> found.size() > 0);
   }
 
-  private Request xadd() {
-    return Request.cmd(Command.XADD).arg(key).arg("MAXLEN").arg("~").arg(KEPT).arg("*");
+  /** What was not done since Redis is full goes in all the same: it must not wait. */
+  private Future<Response> xadd(String... fields) {
+    List<String> words = new ArrayList<>(List.of("MAXLEN", "~", Long.toString(KEPT), "*"));
+    words.addAll(List.of(fields));
+    Request add = Request.cmd(Command.XADD).arg(key);
+    words.forEach(add::arg);
+    words.add(0, "XADD");
+    return commands
+        .send(key, add, true)
+        .recover(
+            failure ->
+                failure instanceof Refusal refusal && refusal.code() == ErrorCode.UNAVAILABLE
+                    ? access.evenFull(key, words.toArray(String[]::new))
+                    : Future.failedFuture(failure));
   }
 
   private void poll() {
@@ -143,7 +158,16 @@ final class Revocations {
       Future<Long> pause = last == null ? begin() : look();
       pause
           .onFailure(
-              failure -> LOG.debug("revocations are looked at again in {} ms", POLL_MS, failure))
+              failure -> {
+                boolean isNew = isHearing && !(failure instanceof Refusal);
+                isHearing &= !isNew;
+                if (isNew) {
+                  LOG.error("revocations by other nodes can't be read", failure);
+                } else {
+                  LOG.debug("revocations are looked at again in {} ms", POLL_MS, failure);
+                }
+              })
+          .onSuccess(done -> isHearing = true)
           .otherwise(POLL_MS)
           .onSuccess(this::again);
     }
@@ -158,7 +182,7 @@ final class Revocations {
   }
 
   private Future<Long> begin() {
-    return commands.send(key, xadd().arg(NODE).arg(operations.next()), true).map(this::begin);
+    return xadd(NODE, operations.next()).map(this::begin);
   }
 
   private Future<Long> look() {
@@ -192,7 +216,12 @@ final class Revocations {
       return 0;
     }
     for (int i = 1; i < entries.size(); i++) {
-      take(entries.get(i).get(1));
+      Response entry = entries.get(i);
+      try {
+        take(entry.get(1));
+      } catch (RuntimeException e) {
+        LOG.error("a revocation can't be read: {} ends nobody's session here", entry, e);
+      }
     }
     last = entries.get(entries.size() - 1).get(0).toString();
     if (entries.size() >= READ_MAX) {

@@ -16,18 +16,22 @@ import java.util.HexFormat;
  */
 record Script(String name, String source, String sha1, boolean isWrite) {
 
-  /** Reads {@code <name>.lua} beside this class, and before it what it builds on. */
-  static Script read(String name, boolean isWrite, String... parts) {
-    StringBuilder source = new StringBuilder();
-    for (String part : parts) {
-      source.append(text(part));
-    }
-    source.append(text(name));
+  /** Reads {@code <name>.lua} beside this class. */
+  static Script read(String name, boolean isWrite) {
+    return of(name, text(name), isWrite);
+  }
+
+  /** The same of a script about a chat, which is told where something of it is damaged. */
+  static Script ofChat(String name, boolean isWrite) {
+    String body = "local function script()\n" + text(name) + "end\nreturn told(script)\n";
+    return of(name, text("log") + body, isWrite);
+  }
+
+  private static Script of(String name, String source, boolean isWrite) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-1")
-              .digest(source.toString().getBytes(StandardCharsets.UTF_8));
-      return new Script(name, source.toString(), HexFormat.of().formatHex(digest), isWrite);
+          MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+      return new Script(name, source, HexFormat.of().formatHex(digest), isWrite);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -2,28 +2,28 @@ package io.chathub.store.redis;
 
 import java.util.List;
 
-/** All scripts of the store, read once. Those that look into a log begin with what is common. */
+/** All scripts of the store, read once. */
 final class Scripts {
 
-  private static final String LOG = "log";
-
-  final Script append = Script.read("append", true, LOG);
-  final Script read = Script.read("read", true, LOG);
-  final Script recall = Script.read("recall", true, LOG);
-  final Script missed = Script.read("missed", false, LOG);
-  final Script history = Script.read("history", false, LOG);
-  final Script summary = Script.read("summary", false, LOG);
-  final Script erase = Script.read("erase", true, LOG);
-  final Script trim = Script.read("trim", true, LOG);
-  final Script chat = Script.read("chat", false);
-  final Script put = Script.read("put", true);
+  final Script append = Script.ofChat("append", true);
+  final Script read = Script.ofChat("read", true);
+  final Script recall = Script.ofChat("recall", true);
+  final Script missed = Script.ofChat("missed", false);
+  final Script history = Script.ofChat("history", false);
+  final Script summary = Script.ofChat("summary", false);
+  final Script erase = Script.ofChat("erase", true);
+  final Script trim = Script.ofChat("trim", true);
+  final Script chat = Script.ofChat("chat", false);
+  final Script put = Script.ofChat("put", true);
   final Script enlist = Script.read("enlist", true);
   final Script signIn = Script.read("signin", true);
   final Script revoke = Script.read("revoke", true);
+  final Script freely = Script.read("freely", true);
+  final Script mark = Script.read("mark", true);
 
   List<Script> all() {
     return List.of(
         append, read, recall, missed, history, summary, erase, trim, chat, put, enlist, signIn,
-        revoke);
+        revoke, freely, mark);
   }
 }

@@ -10,6 +10,9 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who is signed in, and until when: by the sure time. Redis is not asked to let a session expire,
@@ -22,6 +25,8 @@ final class Sessions {
   private static final long MARGIN_MS = 60_000;
 
   private static final int EXPIRED_MAX = 500;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   private final Access access;
   private final SessionCache cache;
@@ -104,7 +109,7 @@ final class Sessions {
     return access
         .commands()
         .send(key, Request.cmd(Command.ZRANGE).arg(key).arg(0L).arg(-1L), false)
-        .map(found -> found.stream().map(id -> new SessionId(id.toString())).toList())
+        .map(found -> found.stream().flatMap(Sessions::id).toList())
         .compose(
             ids ->
                 ids.isEmpty()
@@ -151,7 +156,27 @@ final class Sessions {
                 answer.size() < 2
                     ? Optional.empty()
                     : Optional.of(
-                        new Ended(read(id, answer.get(1)), answer.get(0).toInteger() == 1)));
+                        new Ended(ended(id, answer.get(1)), answer.get(0).toInteger() == 1)));
+  }
+
+  /** One that can't be read is ended all the same; whose it was is not known then. */
+  private static Session ended(SessionId id, Response record) {
+    try {
+      return read(id, record);
+    } catch (RuntimeException e) {
+      LOG.error("a session that was ended can't be read", e);
+      return new Session(id, UserId.SYSTEM, "", Optional.empty(), 0);
+    }
+  }
+
+  /** What is no name of a session names none. */
+  private static Stream<SessionId> id(Response name) {
+    try {
+      return Stream.of(new SessionId(name.toString()));
+    } catch (IllegalArgumentException e) {
+      LOG.error("a user's list of sessions holds what is none");
+      return Stream.of();
+    }
   }
 
   /** Forgets those that are over: a part of the index, some at a time. */
@@ -180,14 +205,22 @@ final class Sessions {
   }
 
   private Future<Response> expire(String index, String entry) {
-    int space = entry.indexOf(' ');
-    SessionId id = new SessionId(entry.substring(0, space));
-    String key = access.keys().session(id);
     Request remove = Request.cmd(Command.ZREM).arg(index).arg(entry);
+    SessionId id;
+    UserId user;
+    try {
+      int space = Math.max(0, entry.indexOf(' '));
+      id = new SessionId(entry.substring(0, space));
+      user = new UserId(entry.substring(space + 1));
+    } catch (IllegalArgumentException e) {
+      LOG.error("the index of sessions holds what is none: taken out");
+      return access.commands().send(index, remove, true);
+    }
+    String key = access.keys().session(id);
     return access
         .commands()
         .send(key, Request.cmd(Command.DEL).arg(key), true)
-        .compose(deleted -> unlist(new UserId(entry.substring(space + 1)), List.of(id)))
+        .compose(deleted -> unlist(user, List.of(id)))
         .compose(unlisted -> access.commands().send(index, remove, true));
   }
 

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Looks once at a master before it is used: whether it will do, and what it may lose. */
+/** Looks at masters: before they are used, whether they will do, and then what they may lose. */
 final class StartCheck {
+
+  private static final int WIDTH = 8;
 
   private final RedisStoreConfig config;
   private final Dialer dialer;
@@ -35,6 +37,17 @@ final class StartCheck {
         .recover(cause -> Future.failedFuture(explained(cause)));
   }
 
+  /** What all masters say now; fails where one does not answer. */
+  Future<List<DurabilityReport>> reports(Masters masters) {
+    return masters.all().compose(urls -> Pipelined.each(urls, WIDTH, this::reportAt));
+  }
+
+  private Future<DurabilityReport> reportAt(RedisUrl url) {
+    return dialer
+        .any(url)
+        .compose(wire -> dialer.inTime(report(wire)).onComplete(result -> wire.close()));
+  }
+
   private static Future<DurabilityReport> report(Wire wire) {
     Future<Optional<String>> info = ask(wire, Request.cmd(Command.INFO)).map(StartCheck::text);
     Future<Optional<String>> fsync =
@@ -44,9 +57,20 @@ final class StartCheck {
         .map(
             both ->
                 new DurabilityReport(
+                    wire.url().withoutCredentials(),
                     info.result().flatMap(all -> line(all, "aof_enabled")).map("1"::equals),
                     fsync.result(),
-                    info.result().flatMap(all -> line(all, "maxmemory_policy"))));
+                    info.result().flatMap(all -> line(all, "maxmemory_policy")),
+                    info.result().map(StartCheck::isWritten).orElse(true)));
+  }
+
+  private static boolean isWritten(String info) {
+    boolean hasLog = line(info, "aof_enabled").equals(Optional.of("1"));
+    List<String> fields =
+        hasLog
+            ? List.of("aof_last_write_status", "aof_last_bgrewrite_status")
+            : List.of("rdb_last_bgsave_status");
+    return fields.stream().allMatch(field -> line(info, field).orElse("ok").equals("ok"));
   }
 
   /** Empty where it may not be asked. */

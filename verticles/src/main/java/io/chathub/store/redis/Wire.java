@@ -15,10 +15,17 @@ final class Wire {
 
   private final Redis client;
   private final RedisConnection connection;
+  private final RespGuard guard;
   private final RedisUrl url;
   private final List<Request> loadScripts;
 
-  Wire(Redis client, RedisConnection connection, RedisUrl url, List<Request> loadScripts) {
+  Wire(
+      Redis client,
+      RedisConnection connection,
+      RespGuard guard,
+      RedisUrl url,
+      List<Request> loadScripts) {
+    this.guard = guard;
     this.client = client;
     this.connection = connection;
     this.url = url;
@@ -31,13 +38,12 @@ final class Wire {
 
   /** Fails as a whole where one of them does; see {@link BatchErrors}. */
   Future<List<Response>> send(List<Request> requests) {
+    guard.expect(requests.size());
     return connection.batch(requests);
   }
 
   Future<Void> loadScripts() {
-    return loadScripts.isEmpty()
-        ? Future.succeededFuture()
-        : connection.batch(loadScripts).mapEmpty();
+    return loadScripts.isEmpty() ? Future.succeededFuture() : send(loadScripts).mapEmpty();
   }
 
   /** What to do, once, when the connection ends by itself. */
@@ -45,7 +51,14 @@ final class Wire {
     var unused =
         connection
             .exceptionHandler(cause -> handler.lost(String.valueOf(cause.getMessage())))
-            .endHandler(v -> handler.lost("the server closed the connection"));
+            .endHandler(v -> handler.lost(whyEnded()));
+  }
+
+  private String whyEnded() {
+    return guard
+        .violation()
+        .map(sent -> "the server sent " + sent)
+        .orElse("the server closed the connection");
   }
 
   /** Closes the socket at once; what is in flight fails. */

@@ -18,15 +18,22 @@ local AGED_MAX = 128
 local LOOK_BACK_MAX = 5000
 
 local sender = ARGV[1]
-local head = redis.call('HMGET', KEYS[1], 'v', 's', 'ls', 'la', 'fa', 'o:' .. sender)
+local head = redis.call('HMGET', KEYS[1], 'v', 's', 'ls', 'la', 'fa', 'o:' .. sender, 'fs')
 local version, last = head[1], tonumber(head[3])
 local is_system = sender == 'system'
 if not version then
-  return is_system and -2 or -1
+  return no_head(is_system and -2 or -1, KEYS[1], KEYS[2], KEYS[4], KEYS[5],
+    not is_system and sender)
 end
 if not head[6] and not is_system then
   return -1
 end
+if not (last and tonumber(head[4]) and tonumber(head[5] or 0)) then
+  damage('its head is damaged')
+end
+local first = tonumber(head[7])
+require_all(KEYS[2], KEYS[3], KEYS[4], KEYS[5],
+  first or first_of(last, nil, redis.call('LLEN', KEYS[2])), last)
 local now = tonumber(ARGV[2])
 local at = math.max(now, tonumber(head[4]))
 if at - now > tonumber(ARGV[13]) then
@@ -62,6 +69,7 @@ if not is_new then
     first, first_at = tonumber(first), tonumber(first_at)
     local is_same = operation == ARGV[4]
     if is_same or tonumber(ARGV[12]) - first_at <= tonumber(ARGV[6]) then
+      first_of(last, head[7], redis.call('LLEN', KEYS[2]))
       return {
         first, first_at, version, redis.call('GET', KEYS[5]), is_same and 1 or 0,
         record_of(KEYS[2], last, first), lowest(KEYS[4]),
@@ -81,12 +89,25 @@ if not is_system then
 end
 local record = struct.pack('>BI6I4Bc0Hc0Bc0Hc0',
   0, at, own, #sender, sender, #role, role, #ARGV[7], ARGV[7], #ARGV[8], ARGV[8]) .. ARGV[9]
-local length = redis.call('RPUSH', KEYS[2], record)
+local length = redis.pcall('RPUSH', KEYS[2], record)
+if length ~= (first and seq - first + 1 or length) then
+  -- It is not what the head says, or no log at all: as if nothing had been asked.
+  redis.call('DEL', KEYS[6])
+  if type(length) == 'table' then
+    error(length)
+  end
+  redis.call('RPOP', KEYS[2])
+  first_of(last, head[7], length - 1)
+end
 if is_system then
   redis.call('HSET', KEYS[1], 'ls', digits(seq), 'la', digits(at))
 else
   redis.call('HSET', KEYS[1], 'ls', digits(seq), 'la', digits(at),
     'o:' .. sender, digits(own) .. ' ' .. role)
+end
+if not first then
+  first = seq - length + 1
+  redis.call('HSET', KEYS[1], 'fs', digits(first))
 end
 if length == 1 then
   redis.call('HSET', KEYS[1], 'fa', digits(at))
@@ -100,10 +121,9 @@ if seq % MARK_EVERY == 0 then
       owns[string.sub(fields[i], 3)] = membership(fields[i + 1])
     end
   end
-  redis.call('HSET', KEYS[3], digits(seq), cmsgpack.pack(owns))
+  redis.pcall('HSET', KEYS[3], digits(seq), cmsgpack.pack(owns))
 end
 
-local first = seq - length + 1
 local keep = math.max(first, math.min(seq - tonumber(ARGV[10]) + 1, first + TRIM_MAX))
 local oldest = tonumber(ARGV[12]) - tonumber(ARGV[11])
 if length > 1 and tonumber(head[5]) < oldest then
@@ -114,7 +134,9 @@ if keep > first then
   trim(KEYS[1], KEYS[2], KEYS[3], seq, first, keep)
 elseif length > 1 and tonumber(head[5]) < oldest then
   local _, first_at = opened(redis.call('LINDEX', KEYS[2], 0))
-  redis.call('HSET', KEYS[1], 'fa', digits(first_at))
+  if first_at then
+    redis.call('HSET', KEYS[1], 'fa', digits(first_at))
+  end
 end
 
 if version == ARGV[3] then

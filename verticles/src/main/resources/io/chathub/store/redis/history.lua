@@ -1,6 +1,6 @@
 -- A page of a chat's log.
 --
--- KEYS  1 head  2 log  3 cursors
+-- KEYS  1 head  2 log  3 marks  4 cursors  5 chat
 -- ARGV  1 user  2 latest, before or after  3 seq; -1 where the position names nothing of this log
 --       4 made at as the position says, or -1  5 most messages
 --
@@ -8,12 +8,15 @@
 -- cursors, 1 where there are more that way, seq of the first message, {packed messages}}, oldest
 -- first.
 
-local head = redis.call('HMGET', KEYS[1], 'ls', 'b', 'o:' .. ARGV[1])
+local head = redis.call('HMGET', KEYS[1], 'ls', 'b', 'o:' .. ARGV[1], 'fs', 'v')
+if not head[5] then
+  return no_head(-1, KEYS[1], KEYS[2], KEYS[4], KEYS[5], ARGV[1])
+end
 if not head[3] then
   return -1
 end
 local last = tonumber(head[1])
-local first = last - redis.call('LLEN', KEYS[2]) + 1
+local first = checked(last, head[4], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
 local way, seq, at, limit = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 
 local from, to = first, last
@@ -23,7 +26,7 @@ if way ~= 'latest' then
   end
   if at >= 0 and seq >= first then
     local _, made_at = opened(record_of(KEYS[2], last, seq))
-    if made_at ~= at then
+    if made_at and made_at ~= at then
       return -4
     end
   end
@@ -45,4 +48,4 @@ if from <= to then
     more = 1
   end
 end
-return { head[2], lowest(KEYS[3]), more, from, page }
+return { head[2], lowest(KEYS[4]), more, from, page }

@@ -1,6 +1,6 @@
 -- What a member missed in a chat.
 --
--- KEYS  1 head  2 log  3 marks  4 cursors  5 changes
+-- KEYS  1 head  2 log  3 marks  4 cursors  5 changes  6 chat
 -- ARGV  1 user  2 seq of the index; -1 where it names nothing that any log of this chat held
 --       3 made at as the index says, or -1  4 rev that the client knew, or -1
 --       5 1 for only what others sent and the user has not read
@@ -13,12 +13,15 @@
 -- for more: where far too many of the user's own are in between.
 
 local user = ARGV[1]
-local head = redis.call('HMGET', KEYS[1], 'ls', 'rv', 'b', 'o:' .. user)
+local head = redis.call('HMGET', KEYS[1], 'ls', 'rv', 'b', 'o:' .. user, 'fs', 'v')
+if not head[6] then
+  return no_head(-1, KEYS[1], KEYS[2], KEYS[4], KEYS[6], user)
+end
 if not head[4] then
   return -1
 end
 local last, rev = tonumber(head[1]), tonumber(head[2])
-local first = last - redis.call('LLEN', KEYS[2]) + 1
+local first = checked(last, head[5], KEYS[2], KEYS[3], KEYS[4], KEYS[6])
 local total = membership(head[4])
 local read, own_at_read = cursor_of(KEYS[4], user)
 
@@ -26,7 +29,7 @@ local index, at = tonumber(ARGV[2]), tonumber(ARGV[3])
 local is_reset = index < 0 or index > last
 if not is_reset and at >= 0 and index >= first then
   local _, made_at = opened(record_of(KEYS[2], last, index))
-  is_reset = at ~= made_at
+  is_reset = made_at and at ~= made_at
 end
 
 local known = tonumber(ARGV[4])
@@ -36,6 +39,7 @@ if known >= 0 then
     is_reset = true
   elseif known < rev then
     changes = redis.call('LRANGE', KEYS[5], known - rev, -1)
+    is_reset = is_reset or #changes < rev - known
   else
     changes = {}
   end

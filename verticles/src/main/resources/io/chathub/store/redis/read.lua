@@ -8,21 +8,24 @@
 -- seq, made at}, and where the version is another: {…, version, chat}. The made at of a trimmed
 -- message is what the position says, or when the chat was made.
 
-local head = redis.call('HMGET', KEYS[1], 'v', 'ls', 'la', 'ca', 'o:' .. ARGV[1])
+local head = redis.call('HMGET', KEYS[1], 'v', 'ls', 'la', 'ca', 'o:' .. ARGV[1], 'fs')
+if not head[1] then
+  return no_head(-1, KEYS[1], KEYS[2], KEYS[4], KEYS[5], ARGV[1])
+end
 if not head[5] then
   return -1
 end
 local last, seq, at = tonumber(head[2]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local first = checked(last, head[6], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
 if seq < 1 or seq > last then
   return -4
 end
-local length = redis.call('LLEN', KEYS[2])
-local first = last - length + 1
 if seq >= first then
   local made_at = tonumber(head[3])
   if seq < last then
     local _
     _, made_at = opened(record_of(KEYS[2], last, seq))
+    made_at = made_at or (at < 0 and tonumber(head[4])) or at
   end
   if at >= 0 and at ~= made_at then
     return -4

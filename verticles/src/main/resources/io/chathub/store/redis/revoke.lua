@@ -6,12 +6,17 @@
 --
 -- Gives {1 where this operation ended it, the session}, or {0} where nothing is known of it.
 
+-- Of what can't be read, and says more.
+local LEFT_MAX = 10 * 365 * 86400000
+
 local session = redis.call('GET', KEYS[1])
 if session then
-  local left = struct.unpack('>I6', session) - tonumber(ARGV[2])
+  -- First: once that is done, the rest is, even where memory is full.
+  redis.call('DEL', KEYS[1])
+  local is_read, ends = pcall(struct.unpack, '>I6', session)
+  local left = is_read and math.min(ends - tonumber(ARGV[2]), LEFT_MAX) or 0
   local ttl = string.format('%.0f', math.max(0, left) + tonumber(ARGV[3]))
   redis.call('SET', KEYS[2], struct.pack('>Bc0', #ARGV[1], ARGV[1]) .. session, 'PX', ttl)
-  redis.call('DEL', KEYS[1])
   return { 1, session }
 end
 local ended = redis.call('GET', KEYS[2])

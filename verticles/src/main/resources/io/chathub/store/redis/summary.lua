@@ -8,12 +8,15 @@
 -- version, chat}.
 
 local user = ARGV[1]
-local head = redis.call('HMGET', KEYS[1], 'v', 'ls', 'la', 'rv', 'o:' .. user)
+local head = redis.call('HMGET', KEYS[1], 'v', 'ls', 'la', 'rv', 'o:' .. user, 'fs')
+if not head[1] then
+  return no_head(-1, KEYS[1], KEYS[2], KEYS[4], KEYS[5], user)
+end
 if not head[5] then
   return -1
 end
 local last = tonumber(head[2])
-local first = last - redis.call('LLEN', KEYS[2]) + 1
+local first = checked(last, head[6], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
 local total = membership(head[5])
 local read, own_at_read = cursor_of(KEYS[4], user)
 local unread =

@@ -42,7 +42,7 @@ class DurabilityReportTest {
   @Test
   void whatMayNotBeAskedIsUnknown() {
     assertThat(
-            new DurabilityReport(Optional.empty(), Optional.empty(), Optional.empty())
+            new DurabilityReport("", Optional.empty(), Optional.empty(), Optional.empty(), true)
                 .warnings(ALONE))
         .singleElement()
         .asString()
@@ -51,6 +51,6 @@ class DurabilityReportTest {
 
   private static DurabilityReport report(boolean appendOnly, String fsync) {
     return new DurabilityReport(
-        Optional.of(appendOnly), Optional.of(fsync), Optional.of("noeviction"));
+        "", Optional.of(appendOnly), Optional.of(fsync), Optional.of("noeviction"), true);
   }
 }
