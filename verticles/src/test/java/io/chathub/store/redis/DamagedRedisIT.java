@@ -20,6 +20,7 @@ import io.chathub.model.Message;
 import io.chathub.model.Position;
 import io.chathub.model.RawJson;
 import io.chathub.scene.redis.RedisServer;
+import io.chathub.store.StoreScene;
 import io.chathub.store.Retention;
 import io.chathub.store.Store.CatchUp;
 import io.chathub.store.Store.CatchUpLimits;
@@ -152,7 +153,7 @@ class DamagedRedisIT {
                 whole -> whole,
                 "x:",
                 new Retention(Duration.ofDays(2), 10_000),
-                now::get,
+                StoreScene.passing(now),
                 System::nanoTime);
     stores.add(node);
     done(node.open());

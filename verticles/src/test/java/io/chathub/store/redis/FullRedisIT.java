@@ -19,6 +19,7 @@ import io.chathub.model.Position;
 import io.chathub.model.Session;
 import io.chathub.model.SessionId;
 import io.chathub.scene.redis.RedisServer;
+import io.chathub.store.StoreScene;
 import io.chathub.store.Retention;
 import io.chathub.store.Store.HistoryQuery;
 import io.chathub.store.Store.HistoryQuery.Direction;
@@ -80,7 +81,7 @@ class FullRedisIT {
                 whole -> whole,
                 "x:",
                 new Retention(Duration.ofDays(2), 10_000),
-                now::get,
+                StoreScene.passing(now),
                 System::nanoTime);
     stores.add(node);
     done(node.open());
