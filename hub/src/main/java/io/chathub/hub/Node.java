@@ -97,7 +97,7 @@ final class Node {
     Vertx vertx = neighbourhood.vertx();
     watch.ifPresent(some -> some.start(vertx, verticles.store()));
     vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), timer -> figures.tick());
-    vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), timer -> clock.getAsLong());
+    vertx.setPeriodic(TimeUnit.SECONDS.toMillis(1), timer -> clock.tick());
   }
 
   /** Sends all clients away, spread over the configured period; succeeds when the last is gone. */

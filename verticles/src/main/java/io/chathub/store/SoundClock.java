@@ -128,6 +128,11 @@ public final class SoundClock implements LongSupplier {
     return witnessAheadAt;
   }
 
+  /** To be called now and then, so that the log tells of a clock also while nothing happens. */
+  public void tick() {
+    var unused = getAsLong();
+  }
+
   /** What is wrong with a clock at the moment; names the times. */
   public Optional<String> doubt() {
     return look().doubt;
