@@ -31,7 +31,8 @@ final class Keys {
   private static final Pattern REDIS_URL = Pattern.compile("rediss?://[^\\s,]+");
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_.:-]{1,32}");
   private static final Pattern HOST_NAME =
-      Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?|\\[[0-9A-Fa-f:.]+\\]");
+      Pattern.compile(
+          "[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?|\\[[0-9A-Fa-f:.]+\\]");
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s,/]+:(\\d{1,5})");
 
   private static final Kind<Set<String>> ORIGINS =
