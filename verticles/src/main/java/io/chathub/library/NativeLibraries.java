@@ -101,7 +101,7 @@ public final class NativeLibraries {
     } catch (IOException e) {
       reasons.add(reason(e));
     } catch (UnsatisfiedLinkError e) {
-      reasons.add(e.getMessage());
+      reasons.add(reason(e));
     }
     return false;
   }
@@ -125,7 +125,7 @@ public final class NativeLibraries {
     } catch (IOException e) {
       reasons.add(reason(e));
     } catch (UnsatisfiedLinkError e) {
-      reasons.add(e.getMessage());
+      reasons.add(reason(e));
     }
     return false;
   }
@@ -137,6 +137,11 @@ public final class NativeLibraries {
     } catch (IOException e) {
       path.toFile().deleteOnExit();
     }
+  }
+
+  /** Java names the file twice. */
+  private static String reason(UnsatisfiedLinkError failure) {
+    return String.valueOf(failure.getMessage()).replaceFirst("^(.+: )\\1", "$1");
   }
 
   private static String reason(IOException failure) {
