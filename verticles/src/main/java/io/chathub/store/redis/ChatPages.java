@@ -6,6 +6,7 @@ import io.chathub.model.ErrorCode;
 import io.chathub.model.Message;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
+import io.chathub.store.Store.ChatLimits;
 import io.chathub.store.Store.ChatPage;
 import io.chathub.store.Store.ChatSummary;
 import io.chathub.store.redis.KnownChats.Known;
@@ -54,14 +55,14 @@ final class ChatPages {
   /** A chat of the user's, where it belongs and where its list has it. */
   private record Entry(ChatSummary summary, ChatMark mark, ChatMark listed) {}
 
-  Future<ChatPage> page(UserId user, int limit, Optional<String> cursor) {
+  Future<ChatPage> page(UserId user, ChatLimits limits, Optional<String> cursor) {
     Optional<ChatMark> after = cursor.map(ChatMark::parse);
     return listed(user, Optional.empty(), 0, EXACT_MAX + 1L)
         .compose(
             listed ->
                 listed.size() <= EXACT_MAX
-                    ? exact(user, limit, after, listed)
-                    : asListed(user, limit, after, new ArrayList<>(), 0));
+                    ? exact(user, limits, after, listed)
+                    : asListed(user, limits, after, new ArrayList<>(), 0));
   }
 
   /** Everybody in the chats of a user, without the user. */
@@ -94,7 +95,7 @@ final class ChatPages {
   }
 
   private Future<ChatPage> exact(
-      UserId user, int limit, Optional<ChatMark> after, List<Listed> listed) {
+      UserId user, ChatLimits limits, Optional<ChatMark> after, List<Listed> listed) {
     return entries(user, listed)
         .map(
             entries -> {
@@ -103,42 +104,45 @@ final class ChatPages {
               rest.sort(
                   Comparator.comparingLong((Entry e) -> -e.mark.at())
                       .thenComparing(e -> e.mark.chat()));
-              return page(rest, limit, Entry::mark);
+              return page(rest, limits, Entry::mark);
             });
   }
 
   /** Reads on in the list until the page is full; what lies before the mark is passed over. */
   private Future<ChatPage> asListed(
-      UserId user, int limit, Optional<ChatMark> after, List<Entry> page, int from) {
+      UserId user, ChatLimits limits, Optional<ChatMark> after, List<Entry> page, int from) {
     return listed(user, after, from, EXACT_MAX)
         .compose(
             listed -> {
               List<Listed> next = new ArrayList<>(listed);
               next.removeIf(l -> after.isPresent() && !after.get().isBefore(l.mark));
-              List<Listed> some = next.subList(0, Math.min(next.size(), limit + 1 - page.size()));
+              List<Listed> some =
+                  next.subList(0, Math.min(next.size(), limits.chats() + 1 - page.size()));
               return entries(user, some)
                   .compose(
                       entries -> {
                         page.addAll(entries);
-                        boolean isFull = page.size() > limit;
+                        boolean isFull = page.size() > limits.chats();
                         if (isFull || (listed.size() < EXACT_MAX && some.size() == next.size())) {
-                          return Future.succeededFuture(page(page, limit, Entry::listed));
+                          return Future.succeededFuture(page(page, limits, Entry::listed));
                         }
                         // Some of them were none of the user's any more.
                         int passed = listed.size() - (next.size() - some.size());
-                        return asListed(user, limit, after, page, from + passed);
+                        return asListed(user, limits, after, page, from + passed);
                       });
             });
   }
 
   /** The first of the entries; where there are more, the page ends at the place of the last. */
-  private static ChatPage page(List<Entry> entries, int limit, Function<Entry, ChatMark> place) {
-    List<Entry> page = entries.subList(0, Math.min(limit, entries.size()));
+  private static ChatPage page(
+      List<Entry> entries, ChatLimits limits, Function<Entry, ChatMark> place) {
+    List<ChatSummary> summaries = entries.stream().map(Entry::summary).toList();
+    int count = limits.fitting(summaries);
     Optional<String> cursor =
-        entries.size() > limit && !page.isEmpty()
-            ? Optional.of(place.apply(page.get(page.size() - 1)).token())
+        entries.size() > count && count > 0
+            ? Optional.of(place.apply(entries.get(count - 1)).token())
             : Optional.empty();
-    return new ChatPage(page.stream().map(Entry::summary).toList(), cursor);
+    return new ChatPage(List.copyOf(summaries.subList(0, count)), cursor);
   }
 
   private Future<List<Entry>> entries(UserId user, List<Listed> listed) {

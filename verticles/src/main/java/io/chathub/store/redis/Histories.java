@@ -35,11 +35,12 @@ final class Histories {
                 query.direction().name().toLowerCase(Locale.ROOT),
                 from.seq(),
                 from.at(),
-                (long) query.limit()))
-        .map(answer -> page(chat, answer));
+                (long) query.limit(),
+                (long) query.bytesMax()))
+        .map(answer -> page(chat, query, answer));
   }
 
-  private static HistoryPage page(ChatId chat, Response answer) {
+  private static HistoryPage page(ChatId chat, HistoryQuery query, Response answer) {
     if (Refusals.isRefusal(answer)) {
       Refusal refusal = Refusals.of(answer);
       throw refusal.code() == ErrorCode.NO_SUCH_MESSAGE
@@ -54,6 +55,26 @@ final class Histories {
     for (Response record : answer.get(4)) {
       messages.add(MessageRecord.read(frame, seq++, record.toBytes()));
     }
-    return new HistoryPage(List.copyOf(messages), answer.get(2).toInteger() == 1);
+    boolean isMore = answer.get(2).toInteger() == 1;
+    return fitting(messages, isMore, query);
+  }
+
+  /** As the message will be written it takes more than its record, which the script counts. */
+  private static HistoryPage fitting(List<Message> messages, boolean isMore, HistoryQuery query) {
+    boolean isForward = query.direction() == HistoryQuery.Direction.AFTER;
+    int size = messages.size();
+    int count = 0;
+    long bytes = 0;
+    while (count < size) {
+      Message next = messages.get(isForward ? count : size - 1 - count);
+      bytes += query.sizeOf().applyAsInt(next);
+      if (count > 0 && bytes > query.bytesMax()) {
+        break;
+      }
+      count++;
+    }
+    List<Message> page =
+        isForward ? messages.subList(0, count) : messages.subList(size - count, size);
+    return new HistoryPage(List.copyOf(page), isMore || count < size);
   }
 }
