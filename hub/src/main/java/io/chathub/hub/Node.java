@@ -45,14 +45,16 @@ final class Node {
       NodeState state,
       NodeMetrics metrics,
       Neighbourhood neighbourhood,
-      int loops) {
+      int loops,
+      Doors doors) {
     this.config = config;
     this.neighbourhood = neighbourhood;
     bus = new Bus(neighbourhood.vertx());
     Delivery delivery = neighbourhood.delivery(sockets);
     verticles =
         new Verticles(
-            new Verticles.Parts(config, neighbourhood, bus, sockets, delivery, metrics.registry()),
+            new Verticles.Parts(
+                config, neighbourhood, bus, sockets, delivery, metrics.registry(), doors),
             loops);
     figures = new NodeFigures(metrics.registry(), verticles::connections, verticles::checkStore);
     lag =

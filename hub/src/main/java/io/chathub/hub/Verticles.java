@@ -55,7 +55,8 @@ final class Verticles {
       Bus bus,
       LocalSockets sockets,
       Delivery delivery,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Doors doors) {
 
     private String id() {
       return neighbourhood.membership().self().value();
@@ -126,8 +127,15 @@ final class Verticles {
             opened,
             CLOCK,
             loops,
-            parts.registry);
-    return ClientFiles.read(parts.vertx()).compose(this::listen).map(done -> gateway.port());
+            parts.registry,
+            parts.doors.budget());
+    int port = parts.config.gateway().port();
+    guard(port);
+    return ClientFiles.read(parts.vertx()).compose(this::listen).map(done -> gateway.port()).onSuccess(this::guard);
+  }
+
+  private void guard(int port) {
+    parts.doors.transport().guard(port, gateway.turnstile());
   }
 
   private Future<Void> listen(ClientFiles files) {

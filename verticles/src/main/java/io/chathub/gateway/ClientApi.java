@@ -3,6 +3,7 @@ package io.chathub.gateway;
 import io.chathub.bus.PresenceApi;
 import io.chathub.bus.ReplayApi;
 import io.chathub.bus.Reply;
+import io.chathub.guard.Turnstile;
 import io.chathub.model.ChatId;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.MessageId;
@@ -99,9 +100,21 @@ final class ClientApi {
       return;
     }
     user(routing.request())
-        .compose(user -> answer.apply(routing, user))
+        .compose(user -> paid(routing, user, answer))
         .onSuccess(body -> end(routing, 200, Buffer.buffer(body.utf8())))
         .onFailure(failure -> fail(routing, refusal(failure)));
+  }
+
+  private Future<RawJson> paid(
+      RoutingContext routing,
+      UserId user,
+      BiFunction<RoutingContext, UserId, Future<RawJson>> answer) {
+    Turnstile.guest(routing.request()).signedIn();
+    return PaidReading.of(
+        user,
+        instance,
+        () -> Future.succeededFuture().compose(start -> answer.apply(routing, user)),
+        RawJson::length);
   }
 
   /** Vert.x decodes the query when it is first asked for, and throws. */
@@ -116,6 +129,7 @@ final class ClientApi {
   private Future<UserId> user(HttpServerRequest request) {
     Optional<String> token = SessionTokens.ofBearer(request);
     String address = gateway.addresses.of(request);
+    Turnstile.guest(request).comesFrom(address);
     if (token.isEmpty()) {
       return Future.failedFuture(Refusal.of(ErrorCode.NO_TOKEN, "no token"));
     }
@@ -233,10 +247,10 @@ final class ClientApi {
     if (why.code() == ErrorCode.NO_TOKEN || why.code() == ErrorCode.BAD_TOKEN) {
       routing.response().putHeader("WWW-Authenticate", "Bearer");
     }
-    end(
-        routing,
-        why.code().httpStatus(),
-        Buffer.buffer(ApiCodec.error(why.code(), why.getMessage()).utf8()));
+    why.retryAfterMs()
+        .ifPresent(
+            ms -> routing.response().putHeader("Retry-After", Long.toString((ms + 999) / 1_000)));
+    end(routing, why.code().httpStatus(), Buffer.buffer(ApiCodec.error(why).utf8()));
   }
 
   private static void end(RoutingContext routing, int status, Buffer body) {

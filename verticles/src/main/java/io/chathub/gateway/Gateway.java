@@ -6,6 +6,8 @@ import io.chathub.bus.CloseOrder;
 import io.chathub.bus.ConnectionId;
 import io.chathub.bus.LocalSockets;
 import io.chathub.bus.MessageApi;
+import io.chathub.guard.MemoryBudget;
+import io.chathub.guard.Turnstile;
 import io.chathub.model.ChatId;
 import io.chathub.protocol.ActionCodec;
 import io.chathub.protocol.CloseCode;
@@ -27,7 +29,10 @@ public final class Gateway {
   final OriginPolicy origins;
   final ClientAddress addresses;
   final FailedSignIns failedSignIns = new FailedSignIns();
+  final MemoryBudget budget;
+  final ReadRates readRates;
 
+  private final Turnstile turnstile;
   private final String nodeId;
   private final Address<MessageApi.Request>[] shards;
   private final AtomicLong lastConnection = new AtomicLong();
@@ -47,6 +52,31 @@ public final class Gateway {
       LongSupplier clock,
       int messageShards,
       MeterRegistry registry) {
+    this(
+        config,
+        nodeId,
+        bus,
+        sockets,
+        store,
+        clock,
+        messageShards,
+        registry,
+        new MemoryBudget(config.limits().memory(), registry));
+  }
+
+  /**
+   * @param budget what may wait in the node, shared with its other ports
+   */
+  public Gateway(
+      GatewayConfig config,
+      String nodeId,
+      Bus bus,
+      LocalSockets sockets,
+      Store store,
+      LongSupplier clock,
+      int messageShards,
+      MeterRegistry registry,
+      MemoryBudget budget) {
     this.config = config;
     this.nodeId = nodeId;
     this.bus = bus;
@@ -58,6 +88,16 @@ public final class Gateway {
     this.metrics = new GatewayMetrics(registry);
     this.origins = new OriginPolicy(config.origins());
     this.addresses = new ClientAddress(config.trustedProxies());
+    this.budget = budget;
+    this.readRates = new ReadRates(config.limits().readBytes());
+    this.turnstile =
+        new Turnstile(
+            budget,
+            HeapBound.connections(config.limits().connections(), config.tls().isPresent()),
+            config.limits().unsigned(),
+            new PeerAddress(addresses)::of);
+    registry.gauge("chathub.sockets", turnstile, Turnstile::open);
+    registry.gauge("chathub.unsigned", turnstile, Turnstile::unsigned);
     registry.gauge("chathub.users", sockets, LocalSockets::users);
     store.onRevoked(this::revoked);
   }
@@ -78,6 +118,11 @@ public final class Gateway {
 
   ConnectionId newConnectionId() {
     return new ConnectionId(nodeId + '-' + Long.toString(lastConnection.incrementAndGet(), 36));
+  }
+
+  /** Who comes in by the clients' port. */
+  public Turnstile turnstile() {
+    return turnstile;
   }
 
   void listening(int actualPort) {

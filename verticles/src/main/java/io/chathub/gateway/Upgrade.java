@@ -1,5 +1,7 @@
 package io.chathub.gateway;
 
+import io.chathub.guard.Guest;
+import io.chathub.guard.Turnstile;
 import io.chathub.model.ErrorCode;
 import io.chathub.protocol.ApiCodec;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +25,10 @@ final class Upgrade {
   private static final int UPGRADE_REQUIRED = 426;
   private static final int UNAVAILABLE = 503;
   private static final String RETRY_AFTER_S = "5";
+  private static final String FULL = "this node takes no connections now";
+
+  /** It stays as long as the socket. */
+  private static final int URI_LENGTH_MAX = 8 * 1024;
 
   private final Instance instance;
   private final Gateway gateway;
@@ -42,10 +48,9 @@ final class Upgrade {
       refuse(request, BAD_REQUEST, ErrorCode.MALFORMED_FRAME, "not a well-formed upgrade");
     } else if (!gateway.origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
       refuse(request, FORBIDDEN, ErrorCode.FORBIDDEN, "origin refused");
-    } else if (gateway.isDraining()
-        || gateway.connections() >= gateway.config.limits().connections()) {
+    } else if (gateway.isDraining()) {
       request.response().putHeader("Retry-After", RETRY_AFTER_S);
-      refuse(request, UNAVAILABLE, ErrorCode.UNAVAILABLE, "this node takes no connections now");
+      refuse(request, UNAVAILABLE, ErrorCode.UNAVAILABLE, FULL);
     } else {
       accept(request);
     }
@@ -54,7 +59,7 @@ final class Upgrade {
   /** Whether the query can be decoded; Vert.x would throw later, and answer nothing. */
   private static boolean isReadable(HttpServerRequest request) {
     try {
-      return request.params() != null;
+      return request.uri().length() <= URI_LENGTH_MAX && request.params() != null;
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -63,6 +68,8 @@ final class Upgrade {
   private void accept(HttpServerRequest request) {
     Optional<String> token = SessionTokens.ofUpgrade(request);
     String address = gateway.addresses.of(request);
+    Guest guest = Turnstile.guest(request);
+    guest.comesFrom(address);
     String from = request.getHeader("from");
     Connection connection =
         new Connection(
@@ -72,7 +79,9 @@ final class Upgrade {
         .toWebSocket()
         .onSuccess(
             webSocket -> {
-              open(connection, webSocket);
+              open(connection, webSocket, guest);
+              // They would stay as long as the socket.
+              request.headers().clear();
               early.passOn();
               signIn.begin(connection, token, address);
             })
@@ -84,9 +93,16 @@ final class Upgrade {
             });
   }
 
-  private void open(Connection connection, ServerWebSocket webSocket) {
+  private void open(Connection connection, ServerWebSocket webSocket, Guest guest) {
     int frameBytes = gateway.config.limits().frameBytes();
-    connection.open(NettySocket.over(webSocket, instance.writer(), frameBytes, connection));
+    connection.open(
+        NettySocket.over(webSocket, instance.writer(), frameBytes, connection, guest), guest);
+  }
+
+  /** Whatever is asked: the node is full. */
+  void refuseAsFull(HttpServerRequest request) {
+    request.response().putHeader("Retry-After", RETRY_AFTER_S).putHeader("Connection", "close");
+    refuse(request, UNAVAILABLE, ErrorCode.UNAVAILABLE, FULL);
   }
 
   private void refuse(HttpServerRequest request, int status, ErrorCode code, String why) {

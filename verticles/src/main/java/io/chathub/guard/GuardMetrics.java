@@ -31,8 +31,7 @@ final class GuardMetrics {
     for (Reason reason : Reason.values()) {
       evictions.put(
           reason,
-          registry.counter(
-              "chathub.evictions", "reason", reason.name().toLowerCase(Locale.ROOT)));
+          registry.counter("chathub.evictions", "reason", reason.name().toLowerCase(Locale.ROOT)));
     }
   }
 

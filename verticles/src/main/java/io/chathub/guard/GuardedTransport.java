@@ -26,6 +26,7 @@ import java.util.concurrent.ThreadFactory;
  * The transport of a Vert.x, with a turnstile right behind each port that has one: a socket is
  * counted when it is accepted, and not when it has shaken hands. Thread safe.
  */
+@SuppressWarnings("deprecation") // The interface names a family of protocols that is.
 public final class GuardedTransport implements Transport {
 
   private final Transport transport;

@@ -238,7 +238,7 @@ public final class Guest {
               evict(reason);
               if (!isGone) {
                 var unused =
-                    channel.eventLoop().schedule(this::cut, AGREE_MS, TimeUnit.MILLISECONDS);
+                    channel.eventLoop().schedule(() -> cut(), AGREE_MS, TimeUnit.MILLISECONDS);
               }
             });
   }

@@ -23,7 +23,7 @@ public final class Ledger {
   private final List<Guest> watched = new ArrayList<>();
   private final AtomicLong held = new AtomicLong();
   private final AtomicLong unsignedHeld = new AtomicLong();
-  private final AtomicLong asked = new AtomicLong(); // a part of what is held
+  private final AtomicLong handedOn = new AtomicLong(); // a part of what is held
   private final Readings readings;
   private long lookedAt; // what was held then
 
@@ -31,32 +31,36 @@ public final class Ledger {
     this.budget = budget;
     this.loop = loop;
     this.readings = new Readings(this);
-    var unused = loop.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    var unused =
+        loop.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Notes what is asked of others until it is {@link #answered}; closing the asker would not give it
-   * back.
+   * Notes what is handed on until that is {@link #over}; closing who did it would not give it back.
    *
    * @return whether there is room for it; else nothing is noted
    */
-  public boolean ask(long bytes) {
+  public boolean handOn(long bytes) {
     // The own share first, so that the others are seldom looked at.
-    if (asked.get() + bytes > budget.askedLimit() / budget.ledgers().size()
-        && budget.asked() + bytes > budget.askedLimit()) {
+    if (handedOn.getPlain() + bytes > budget.handedOnLimit() / budget.loops()
+        && budget.handedOn() + bytes > budget.handedOnLimit()) {
       return false;
     }
-    noteAsked(bytes);
+    add(handedOn, bytes);
+    grow(bytes);
     return true;
   }
 
-  void noteAsked(long bytes) {
-    add(asked, bytes);
+  public void over(long bytes) {
+    add(handedOn, -bytes);
+    add(held, -bytes);
+  }
+
+  void asked(long bytes) {
     grow(bytes);
   }
 
-  public void answered(long bytes) {
-    add(asked, -bytes);
+  void answered(long bytes) {
     add(held, -bytes);
   }
 
@@ -137,7 +141,7 @@ public final class Ledger {
     return unsignedHeld.get();
   }
 
-  long asked() {
-    return asked.get();
+  long handedOn() {
+    return handedOn.get();
   }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The bytes that wait in this node for somebody else, and how many they may be: what is to be
  * written, what came and is not handled yet, what is asked and not answered yet. Beyond the bound
- * those who hold most have to go; those who have not signed in may hold a quarter. Thread safe: each
- * event loop counts in a {@link Ledger} of its own.
+ * those who hold most have to go; those who have not signed in may hold a quarter. Thread safe:
+ * each event loop counts in a {@link Ledger} of its own.
  */
 public final class MemoryBudget {
 
@@ -19,6 +19,8 @@ public final class MemoryBudget {
   private static final int HEAP_SHARE = 4;
 
   private static final int UNSIGNED_SHARE = 4;
+  private static final int HANDED_ON_SHARE = 4;
+  private static final int READING_SHARE = 4;
 
   /** Beyond the bound by a part: who adds to it goes at once. */
   private static final int OVERDRAWN_SHARE = 4;
@@ -81,17 +83,26 @@ public final class MemoryBudget {
     return sum;
   }
 
-  /** What may be asked and not be answered yet: the rest is for those who are written to. */
-  long askedLimit() {
-    return limit / 2;
+  /** What may be handed on and not be over: the rest is for those who are written to. */
+  long handedOnLimit() {
+    return limit / HANDED_ON_SHARE;
   }
 
-  long asked() {
+  long handedOn() {
     long sum = 0;
     for (Ledger ledger : ledgers.values()) {
-      sum += ledger.asked();
+      sum += ledger.handedOn();
     }
     return sum;
+  }
+
+  /** What the making of answers may take on one event loop. */
+  long readingLimit() {
+    return limit / READING_SHARE / loops();
+  }
+
+  int loops() {
+    return ledgers.size();
   }
 
   boolean isOverdrawn() {

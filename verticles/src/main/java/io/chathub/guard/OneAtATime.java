@@ -12,9 +12,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 
 /**
- * Lets one request of a connection through at a time: the next one when the answer to the one before
- * was taken by the network, not when it was made. Those behind it wait here, as many as one read of
- * the channel gives, and are counted. Not thread safe: owned by the channel's event loop.
+ * Lets one request of a connection through at a time: the next one when the answer to the one
+ * before was taken by the network, not when it was made. Those behind it wait here, as many as one
+ * read of the channel gives, and are counted. Not thread safe: owned by the channel's event loop.
  */
 final class OneAtATime extends ChannelDuplexHandler {
 
@@ -22,6 +22,7 @@ final class OneAtATime extends ChannelDuplexHandler {
   private static final int DECODED_BYTES = 1_024;
 
   private static final int UNREAD_MAX = 4;
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Guest guest;
   private ArrayDeque<Object> behind; // null while there is none
@@ -78,27 +79,25 @@ final class OneAtATime extends ChannelDuplexHandler {
   }
 
   @Override
-  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise)
+      throws Exception {
+    boolean isInterim = false;
     if (message instanceof HttpResponse head) {
-      isUpgrade |= head.status().code() == 101;
-      if (head.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
-        ctx.write(message, promise);
-        return;
-      }
+      isUpgrade |= head.status().code() == SWITCHING_PROTOCOLS;
+      isInterim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
-    if (message instanceof LastHttpContent) {
-      ChannelPromise end = promise.unvoid();
-      end.addListener(
-          written -> {
-            isWritten = true;
-            if (isWhole && !isGoingOn) {
-              next(ctx);
-            }
-          });
-      ctx.write(message, end);
-    } else {
-      ctx.write(message, promise);
-    }
+    boolean isEnd = message instanceof LastHttpContent && !isInterim;
+    super.write(ctx, message, isEnd ? end(ctx, promise.unvoid()) : promise);
+  }
+
+  private ChannelPromise end(ChannelHandlerContext ctx, ChannelPromise promise) {
+    return promise.addListener(
+        written -> {
+          isWritten = true;
+          if (isWhole && !isGoingOn) {
+            next(ctx);
+          }
+        });
   }
 
   /** The answer is written: whoever is behind comes next. */

@@ -1,11 +1,15 @@
 package io.chathub.guard;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets answers that may become large be made, as many at a time as the memory has room for; the
- * others wait for their turn, for a while. Not thread safe: owned by the event loop.
+ * Lets answers that may become large be made, as many at a time as there is memory for; the others
+ * wait for their turn, for a while. Those who wait take turns, whoever wants much waits for itself.
+ * Not thread safe: owned by the event loop.
  */
 public final class Readings {
 
@@ -31,7 +35,8 @@ public final class Readings {
 
   private final Ledger ledger;
   private final long bytes;
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final Map<Object, ArrayDeque<Waiting>> waiting = new LinkedHashMap<>(); // next first
+  private int waitingCount;
   private int underWay;
 
   Readings(Ledger ledger) {
@@ -39,11 +44,17 @@ public final class Readings {
     this.bytes = Math.min(BYTES_MAX, ledger.budget().limit() / SHARE);
   }
 
-  public void begin(Reader reader) {
+  /**
+   * @param who takes turns with the others
+   */
+  public void begin(Object who, Reader reader) {
     if (waiting.isEmpty() && hasRoom()) {
       start(reader);
-    } else if (waiting.size() < WAITING_MAX) {
-      waiting.add(new Waiting(reader, System.nanoTime()));
+    } else if (waitingCount < WAITING_MAX) {
+      waiting
+          .computeIfAbsent(who, w -> new ArrayDeque<>(2))
+          .add(new Waiting(reader, System.nanoTime()));
+      waitingCount++;
     } else {
       reader.refused();
     }
@@ -58,29 +69,46 @@ public final class Readings {
 
   /** One at a time is always possible. */
   private boolean hasRoom() {
-    if (underWay == 0) {
-      ledger.noteAsked(bytes);
-      return true;
-    }
-    return ledger.ask(bytes);
+    return underWay == 0 || (underWay + 1) * bytes <= ledger.budget().readingLimit();
   }
 
   private void start(Reader reader) {
     underWay++;
+    ledger.asked(bytes);
     reader.read();
   }
 
   private void goOn() {
     while (!waiting.isEmpty() && hasRoom()) {
-      start(waiting.remove().reader);
+      Iterator<Map.Entry<Object, ArrayDeque<Waiting>>> first = waiting.entrySet().iterator();
+      Map.Entry<Object, ArrayDeque<Waiting>> next = first.next();
+      ArrayDeque<Waiting> own = next.getValue();
+      Object who = next.getKey();
+      first.remove();
+      Waiting one = own.remove();
+      waitingCount--;
+      if (!own.isEmpty()) {
+        waiting.put(who, own);
+      }
+      start(one.reader);
     }
   }
 
   void tick(long nowNanos) {
     goOn();
-    Waiting first;
-    while ((first = waiting.peek()) != null && nowNanos - first.sinceNanos > PATIENCE_NANOS) {
-      waiting.remove().reader.refused();
+    Iterator<ArrayDeque<Waiting>> all = waiting.values().iterator();
+    ArrayDeque<Waiting> late = new ArrayDeque<>();
+    while (all.hasNext()) {
+      ArrayDeque<Waiting> own = all.next();
+      Waiting first;
+      while ((first = own.peek()) != null && nowNanos - first.sinceNanos > PATIENCE_NANOS) {
+        late.add(own.remove());
+        waitingCount--;
+      }
+      if (own.isEmpty()) {
+        all.remove();
+      }
     }
+    late.forEach(one -> one.reader.refused());
   }
 }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has those go who hold most, when too much waits. All event loops count first, then the largest of
- * all are told, until an eighth of the bound is free. One round at a time; what is told to close and
- * still holds much in the next round is cut. Thread safe.
+ * all are told, until an eighth of the bound is free. One round at a time; what is told to close
+ * and still holds much in the next round is cut. Thread safe.
  */
 final class Relief {
 

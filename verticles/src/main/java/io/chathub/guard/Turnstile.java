@@ -16,9 +16,9 @@ import java.util.function.Function;
 
 /**
  * Lets sockets into one port, and counts them: all of them, and those by which nobody has signed in
- * yet. Of the latter the oldest go first, of one address those beyond half of all that may be. Where
- * the node is full, one that only waits for another request makes room; else the next ones get in
- * just to be told so. Thread safe.
+ * yet. Of the latter the oldest go first, of one address those beyond half of all that may be.
+ * Where the node is full, one that only waits for another request makes room; else the next ones
+ * get in just to be told so. Thread safe.
  */
 public final class Turnstile {
 
@@ -78,8 +78,7 @@ public final class Turnstile {
         open++;
       }
     }
-    Guest guest =
-        new Guest(channel, budget.of(channel.eventLoop()), this, address, isSurplus);
+    Guest guest = new Guest(channel, budget.of(channel.eventLoop()), this, address, isSurplus);
     channel.pipeline().addFirst(HEAD, new RequestBytes(guest));
     if (!isSurplus) {
       asks(guest);

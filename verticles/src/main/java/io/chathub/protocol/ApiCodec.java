@@ -8,6 +8,7 @@ import io.chathub.model.Member;
 import io.chathub.model.Message;
 import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
+import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.protocol.ServiceEvent.SessionChanged;
 import java.util.Collection;
@@ -40,6 +41,13 @@ public final class ApiCodec {
     JsonWriter json = new JsonWriter(SMALL).beginObject();
     json.name("errcode").number(code.number());
     return done(json.name("errmsg").text(message).endObject());
+  }
+
+  public static RawJson error(Refusal why) {
+    JsonWriter json = new JsonWriter(SMALL).beginObject();
+    json.name("errcode").number(why.code().number()).name("errmsg").text(why.getMessage());
+    why.retryAfterMs().ifPresent(ms -> json.name("retry_after_ms").number(ms));
+    return done(json.endObject());
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.chathub.hub.internal;
 
+import io.chathub.guard.Guest;
+import io.chathub.guard.MemoryBudget;
+import io.chathub.guard.Turnstile;
 import io.chathub.hub.config.InternalConfig;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
@@ -9,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -23,6 +27,7 @@ import java.util.Locale;
 public final class InternalServer {
 
   private static final int BODY_BYTES_MAX = 1024 * 1024;
+  private static final int SOCKETS_MAX = 1_024;
   // Longer than any operation may take.
   private static final int IDLE_SECONDS = 330;
 
@@ -33,10 +38,12 @@ public final class InternalServer {
   private final HttpServer server;
 
   /**
+   * @param budget of what may wait in the node
    * @param routes that are there at once; what else is asked is refused as {@code UNAVAILABLE}
    *     until {@link #mount}
    */
-  public InternalServer(Vertx vertx, InternalConfig config, List<Routes> routes) {
+  public InternalServer(
+      Vertx vertx, InternalConfig config, MemoryBudget budget, List<Routes> routes) {
     this.config = config;
     gate = new Gate(config);
     router = Router.router(vertx);
@@ -53,6 +60,8 @@ public final class InternalServer {
                     .setHttp2ClearTextEnabled(false)
                     .setIdleTimeout(IDLE_SECONDS)
                     .setHandle100ContinueAutomatically(true))
+            .connectionHandler(
+                new Turnstile(budget, SOCKETS_MAX, SOCKETS_MAX, peer -> peer)::enter)
             .requestHandler(router);
   }
 
@@ -86,9 +95,17 @@ public final class InternalServer {
   private void guard(Router router, String path) {
     router
         .route(path)
-        .handler(passing(exchange -> gate.checkKey(exchange.request())))
+        .handler(passing(exchange -> signIn(exchange.request())))
         .handler(InternalServer::checkContentType);
     router.route(path).handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+  }
+
+  private void signIn(HttpServerRequest request) {
+    gate.checkKey(request);
+    Guest guest = Turnstile.guest(request);
+    if (guest != null) {
+      guest.signedIn();
+    }
   }
 
   private static Handler<RoutingContext> passing(Handler<RoutingContext> check) {
