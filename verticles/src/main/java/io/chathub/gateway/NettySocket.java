@@ -163,11 +163,6 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
   }
 
   private void cutLater() {
-    var unused = channel.eventLoop().schedule(this::cut, CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
-  }
-
-  /** Below Vert.x, which takes no second close while its close frame is not written. */
-  private void cut() {
-    var unused = belowEncoder.close();
+    guest.leaveWithin(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_S));
   }
 }

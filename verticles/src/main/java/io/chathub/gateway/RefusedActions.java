@@ -17,12 +17,12 @@ final class RefusedActions {
   private int sum;
 
   RefusedActions(long nowNanos) {
-    second = nowNanos / NANOS_PER_S;
+    second = Math.floorDiv(nowNanos, NANOS_PER_S);
   }
 
   /** Notes one. Gives whether it is the last straw. */
   boolean note(long nowNanos) {
-    long now = nowNanos / NANOS_PER_S;
+    long now = Math.floorDiv(nowNanos, NANOS_PER_S);
     for (long s = Math.max(second + 1, now - WINDOW_S + 1); s <= now; s++) {
       int slot = Math.floorMod(s, WINDOW_S);
       sum -= counts[slot];

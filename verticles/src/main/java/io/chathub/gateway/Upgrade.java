@@ -79,6 +79,10 @@ final class Upgrade {
         .toWebSocket()
         .onSuccess(
             webSocket -> {
+              if (guest.isGone()) {
+                early.forget();
+                return;
+              }
               open(connection, webSocket, guest);
               // They would stay as long as the socket.
               request.headers().clear();

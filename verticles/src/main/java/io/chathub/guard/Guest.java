@@ -22,7 +22,7 @@ public final class Guest {
   private static final long AGREE_MS = 1_000;
 
   /** Where beyond the bound what one holds is too much at once. */
-  private static final long LARGE_BYTES = 64 * 1024;
+  private static final long LARGE_BYTES = 8 * 1024;
 
   private enum State {
     /** Nothing is asked yet, or the head of a request is under way. */
@@ -49,6 +49,8 @@ public final class Guest {
   private long request; // a part of it: of the request under way, as it came
   private long progress;
   private long progressNanos;
+  private long leaveByNanos;
+  private boolean isLeaving;
   private boolean isWatched;
   private boolean isSignedIn;
   private boolean isEvicted;
@@ -70,6 +72,11 @@ public final class Guest {
     return channel.attr(KEY).get();
   }
 
+  /** Whether the socket is closed. */
+  public boolean isGone() {
+    return isGone;
+  }
+
   /** Whether it is here only to be told that the node is full. */
   public boolean isSurplus() {
     return isSurplus;
@@ -85,7 +92,7 @@ public final class Guest {
     ledger.changed(this, bytes);
     if (bytes > 0 && held > LARGE_BYTES && ledger.budget().isOverdrawn()) {
       // Nobody waits for the next round any more.
-      channel.eventLoop().execute(() -> evict(Reason.MEMORY));
+      channel.eventLoop().execute(() -> cut(Reason.MEMORY));
     }
   }
 
@@ -128,7 +135,7 @@ public final class Guest {
 
   /** Bytes of a request came. */
   void received(int bytes) {
-    if (state == State.SOCKET) {
+    if (isGone || state == State.SOCKET) {
       return;
     }
     if (state == State.IDLE) {
@@ -155,7 +162,7 @@ public final class Guest {
    * @param isMore another request is there already
    */
   void answered(boolean isMore) {
-    if (state == State.SOCKET) {
+    if (isGone || state == State.SOCKET) {
       return;
     }
     endRequest();
@@ -191,14 +198,16 @@ public final class Guest {
       return false;
     }
     countPending();
-    if (state == State.HEAD && now - sinceNanos > HEAD_NANOS) {
+    if (isLeaving && now - leaveByNanos >= 0) {
+      cut();
+    } else if (state == State.HEAD && now - sinceNanos > HEAD_NANOS) {
       cut(Reason.HEAD);
     } else if (state == State.BODY && now - sinceNanos > BODY_NANOS) {
       cut(Reason.BODY);
     } else if (state != State.SOCKET && isStuck(now)) {
       cut(Reason.UNREAD);
     }
-    isWatched = !isGone && (held > 0 || state != State.SOCKET);
+    isWatched = !isGone && (held > 0 || isLeaving || state != State.SOCKET);
     return isWatched;
   }
 
@@ -229,6 +238,19 @@ public final class Guest {
     close.run();
   }
 
+  /** It is told to go: is cut where it has not gone by then. No timer, which would outlive it. */
+  public void leaveWithin(long ms) {
+    if (isGone) {
+      return;
+    }
+    long by = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+    if (!isLeaving || by - leaveByNanos < 0) {
+      leaveByNanos = by;
+    }
+    isLeaving = true;
+    watch();
+  }
+
   /** As {@link #evict}, and cut where it does not agree soon. Called from any thread. */
   void expel(Reason reason) {
     channel
@@ -236,16 +258,15 @@ public final class Guest {
         .execute(
             () -> {
               evict(reason);
-              if (!isGone) {
-                var unused =
-                    channel.eventLoop().schedule(() -> cut(), AGREE_MS, TimeUnit.MILLISECONDS);
-              }
+              leaveWithin(AGREE_MS);
             });
   }
 
   private void cut(Reason reason) {
-    turnstile.evicted(reason);
-    cut();
+    if (!isGone) {
+      turnstile.evicted(reason);
+      cut();
+    }
   }
 
   private void cut() {

@@ -31,7 +31,6 @@ final class OneAtATime extends ChannelDuplexHandler {
   private boolean isWritten; // its answer is
   private boolean isPaused;
   private boolean isUpgrade;
-  private boolean isGoingOn;
 
   OneAtATime(Guest guest) {
     this.guest = guest;
@@ -73,8 +72,8 @@ final class OneAtATime extends ChannelDuplexHandler {
     }
     ctx.fireChannelRead(message);
     // An answer may be written before the request came to its end.
-    if (isWhole && isWritten && !isGoingOn) {
-      next(ctx);
+    if (isWhole && isWritten) {
+      goOn(ctx);
     }
   }
 
@@ -94,25 +93,22 @@ final class OneAtATime extends ChannelDuplexHandler {
     return promise.addListener(
         written -> {
           isWritten = true;
-          if (isWhole && !isGoingOn) {
-            next(ctx);
+          if (isWhole) {
+            goOn(ctx);
           }
         });
   }
 
-  /** The answer is written: whoever is behind comes next. */
-  private void next(ChannelHandlerContext ctx) {
-    isGoingOn = true;
-    do {
-      isBusy = false;
-      isWritten = false;
-      guest.answered(behind != null);
-      passNext(ctx);
-    } while (behind != null && isWhole && isWritten);
-    isGoingOn = false;
-    if (behind == null && isPaused) {
-      isPaused = false;
-      ctx.channel().config().setAutoRead(true);
+  /** The answer is written. What is behind has another turn of the loop, as others have theirs. */
+  private void goOn(ChannelHandlerContext ctx) {
+    if (!isBusy) {
+      return;
+    }
+    isBusy = false;
+    isWritten = false;
+    guest.answered(behind != null);
+    if (behind != null) {
+      ctx.executor().execute(() -> passNext(ctx));
     }
   }
 
@@ -125,7 +121,14 @@ final class OneAtATime extends ChannelDuplexHandler {
         behind = null;
       }
       pass(ctx, message);
-      ctx.fireChannelReadComplete();
+      if (isWhole && !isBusy) {
+        break; // answered at once: the next one has its own turn
+      }
+    }
+    ctx.fireChannelReadComplete();
+    if (behind == null && isPaused) {
+      isPaused = false;
+      ctx.channel().config().setAutoRead(true);
     }
   }
 

@@ -153,6 +153,10 @@ public final class Turnstile {
 
   private void forget(Guest guest) {
     unsigned.remove(guest);
+    uncount(guest);
+  }
+
+  private void uncount(Guest guest) {
     Set<Guest> ofAddress = byAddress.get(guest.address());
     if (ofAddress != null && ofAddress.remove(guest) && ofAddress.isEmpty()) {
       byAddress.remove(guest.address());
@@ -160,15 +164,12 @@ public final class Turnstile {
   }
 
   synchronized void comesFrom(Guest guest, String client) {
-    if (client.equals(guest.address())) {
-      return;
-    }
-    boolean isCounted = unsigned.contains(guest);
-    forget(guest);
-    guest.address(client);
-    if (isCounted) {
-      unsigned.add(guest);
-      count(guest);
+    if (!client.equals(guest.address())) {
+      uncount(guest);
+      guest.address(client);
+      if (unsigned.contains(guest)) {
+        count(guest);
+      }
     }
   }
 
