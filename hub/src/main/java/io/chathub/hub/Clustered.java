@@ -17,7 +17,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -61,7 +60,7 @@ final class Clustered implements Neighbourhood {
   static Future<Neighbourhood> join(
       ClusteringConfig config,
       NodeId self,
-      VertxOptions options,
+      Cluster.Place place,
       MeterRegistry registry,
       Runnable whenExpelled) {
     if (config.cluster().isFoundByOthers()) {
@@ -73,7 +72,7 @@ final class Clustered implements Neighbourhood {
         new Thread(
             () ->
                 Cluster.join(
-                        options, config.bus(), HazelcastSettings.ofNode(config.cluster(), self))
+                        place, config.bus(), HazelcastSettings.ofNode(config.cluster(), self))
                     .onComplete(joined),
             "chathub-join");
     joining.setDaemon(true);
@@ -83,7 +82,8 @@ final class Clustered implements Neighbourhood {
         .map(
             cluster -> {
               cluster.whenExpelled(whenExpelled);
-              return new Clustered(config, cluster, self, options.getEventLoopPoolSize(), registry);
+              return new Clustered(
+                  config, cluster, self, place.options().getEventLoopPoolSize(), registry);
             });
   }
 

@@ -3,6 +3,9 @@ package io.chathub.hub;
 import io.chathub.bus.Bus;
 import io.chathub.bus.LocalSockets;
 import io.chathub.bus.NodeId;
+import io.chathub.cluster.Cluster;
+import io.chathub.guard.GuardedTransport;
+import io.chathub.guard.MemoryBudget;
 import io.chathub.hub.config.HubConfig;
 import io.chathub.hub.internal.HealthRoutes;
 import io.chathub.hub.internal.InternalServer;
@@ -37,6 +40,8 @@ public final class Hub {
   private final NodeState state;
   private final NodeMetrics metrics;
   private final boolean isClustered;
+  private final GuardedTransport transport = GuardedTransport.preferNative();
+  private final MemoryBudget budget;
   private final Vertx front; // of the internal port; where the node is alone, of everything
   private final InternalServer internal;
   private volatile Node node; // null until there is one
@@ -53,11 +58,17 @@ public final class Hub {
     state = new NodeState(UUID.randomUUID().toString().substring(0, 8), version);
     metrics = new NodeMetrics(version);
     isClustered = config.clustering().isEnabled();
-    front = Vertx.vertx(options(isClustered ? 1 : LOOPS));
+    budget = new MemoryBudget(config.gateway().limits().memory(), metrics.registry());
+    front =
+        Vertx.builder()
+            .with(options(isClustered ? 1 : LOOPS))
+            .withTransport(transport.asTransport())
+            .build();
     internal =
         new InternalServer(
             front,
             config.internal(),
+            budget,
             List.of(
                 new HealthRoutes(
                     state,
@@ -89,7 +100,11 @@ public final class Hub {
     NodeId self = new NodeId(state.id());
     return isClustered
         ? Clustered.join(
-            config.clustering(), self, options(LOOPS), metrics.registry(), this::expelled)
+            config.clustering(),
+            self,
+            new Cluster.Place(options(LOOPS), transport.asTransport()),
+            metrics.registry(),
+            this::expelled)
         : Future.succeededFuture(new Alone(front, self, metrics.registry()));
   }
 
@@ -99,7 +114,7 @@ public final class Hub {
   }
 
   private Future<Integer> startNode(Neighbourhood neighbourhood) {
-    Node made = new Node(config, state, metrics, neighbourhood, LOOPS);
+    Node made = new Node(config, state, metrics, neighbourhood, LOOPS, new Doors(budget, transport));
     node = made;
     internal.mount(made.routes());
     return made.start();

@@ -49,7 +49,8 @@ final class Node {
       NodeState state,
       NodeMetrics metrics,
       Neighbourhood neighbourhood,
-      int loops) {
+      int loops,
+      Doors doors) {
     this.config = config;
     this.state = state;
     this.neighbourhood = neighbourhood;
@@ -58,7 +59,7 @@ final class Node {
     verticles =
         new Verticles(
             new Verticles.Parts(
-                config, neighbourhood, bus, sockets, delivery, clock, metrics.registry()),
+                config, neighbourhood, bus, sockets, delivery, clock, metrics.registry(), doors),
             loops);
     figures = new NodeFigures(metrics.registry(), verticles::connections, verticles::checkStore);
     lag =

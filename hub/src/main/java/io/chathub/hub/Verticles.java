@@ -54,7 +54,8 @@ final class Verticles {
       LocalSockets sockets,
       Delivery delivery,
       SoundClock clock,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Doors doors) {
 
     private String id() {
       return neighbourhood.membership().self().value();
@@ -125,8 +126,17 @@ final class Verticles {
             opened,
             parts.clock,
             loops,
-            parts.registry);
-    return served().compose(this::listen).map(done -> gateway.port());
+            parts.registry,
+            parts.doors.budget());
+    guard(parts.config.gateway().port());
+    return served()
+        .compose(this::listen)
+        .map(done -> gateway.port())
+        .onSuccess(this::guard);
+  }
+
+  private void guard(int port) {
+    parts.doors.transport().guard(port, gateway.turnstile());
   }
 
   private Future<Void> listen(Handler<Router> served) {

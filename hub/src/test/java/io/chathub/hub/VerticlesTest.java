@@ -8,6 +8,8 @@ import io.chathub.bus.Bus;
 import io.chathub.bus.Delivery;
 import io.chathub.bus.LocalSockets;
 import io.chathub.bus.NodeId;
+import io.chathub.guard.GuardedTransport;
+import io.chathub.guard.MemoryBudget;
 import io.chathub.hub.config.HubConfig;
 import io.chathub.model.UserId;
 import io.chathub.presence.PresenceServices;
@@ -82,7 +84,8 @@ class VerticlesTest {
                 sockets,
                 delivery,
                 new SoundClock(Clocks.ofSystem(Version.program())),
-                registry),
+                registry,
+                new Doors(new MemoryBudget(0, registry), GuardedTransport.preferNative())),
             1);
     return verticles.presence(fake(Store.class, (store, method, arguments) -> null));
   }

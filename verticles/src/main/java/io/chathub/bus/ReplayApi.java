@@ -15,6 +15,9 @@ public final class ReplayApi {
   public static final Address<History> HISTORY = new Address<>("replay.history", History.class);
   public static final Address<Chats> CHATS = new Address<>("replay.chats", Chats.class);
 
+  /** Of messages in an answer or a page, at most. */
+  public static final int BYTES_MAX = 256 * 1024;
+
   private ReplayApi() {}
 
   /** What was missed. Succeeds with the {@code reconnect} answer. */

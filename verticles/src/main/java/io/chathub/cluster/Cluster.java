@@ -6,7 +6,9 @@ import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.chathub.bus.BusNetwork;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,6 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Hazelcast. Thread safe; whoever joined leaves.
  */
 public final class Cluster {
+
+  /** What the Vert.x is made of. */
+  public record Place(VertxOptions options, Transport transport) {}
 
   private final Vertx vertx;
   private final HazelcastInstance hazelcast;
@@ -33,8 +38,19 @@ public final class Cluster {
    *     is taken for example
    */
   public static Future<Cluster> join(VertxOptions options, BusNetwork bus, Config config) {
+    return join(Vertx.builder(), options, bus, config);
+  }
+
+  /** As {@link #join(VertxOptions, BusNetwork, Config)}, on a transport of its own. */
+  public static Future<Cluster> join(Place place, BusNetwork bus, Config config) {
+    return join(
+        Vertx.builder().withTransport(place.transport()), place.options(), bus, config);
+  }
+
+  private static Future<Cluster> join(
+      VertxBuilder builder, VertxOptions options, BusNetwork bus, Config config) {
     HazelcastClusterManager manager = new HazelcastClusterManager(config);
-    return Vertx.builder()
+    return builder
         .with(bus.applyTo(options))
         .withClusterManager(manager)
         .buildClustered()

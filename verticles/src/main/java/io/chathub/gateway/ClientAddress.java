@@ -59,7 +59,7 @@ final class ClientAddress {
     return nearest;
   }
 
-  private boolean isTrusted(IpAddress address) {
+  boolean isTrusted(IpAddress address) {
     for (AddressRange range : trustedProxies) {
       if (range.contains(address)) {
         return true;

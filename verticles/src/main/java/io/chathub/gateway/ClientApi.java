@@ -3,6 +3,7 @@ package io.chathub.gateway;
 import io.chathub.bus.PresenceApi;
 import io.chathub.bus.ReplayApi;
 import io.chathub.bus.Reply;
+import io.chathub.guard.Turnstile;
 import io.chathub.model.ChatId;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.MessageId;
@@ -115,9 +116,21 @@ final class ClientApi {
       return;
     }
     user(routing.request())
-        .compose(user -> answer.apply(routing, user))
+        .compose(user -> paid(routing, user, answer))
         .onSuccess(body -> end(routing, 200, Buffer.buffer(body.utf8())))
         .onFailure(failure -> fail(routing, refusal(failure)));
+  }
+
+  private Future<RawJson> paid(
+      RoutingContext routing,
+      UserId user,
+      BiFunction<RoutingContext, UserId, Future<RawJson>> answer) {
+    Turnstile.guest(routing.request()).signedIn();
+    return PaidReading.of(
+        user,
+        instance,
+        () -> Future.succeededFuture().compose(start -> answer.apply(routing, user)),
+        RawJson::length);
   }
 
   /** Vert.x decodes the query when it is first asked for, and throws. */
@@ -131,13 +144,15 @@ final class ClientApi {
 
   private Future<UserId> user(HttpServerRequest request) {
     Optional<String> token = SessionTokens.ofBearer(request);
+    IpAddress address = gateway.addresses.of(request);
+    Turnstile.guest(request).comesFrom(address.client().toString());
     if (token.isEmpty()) {
       return Future.failedFuture(Refusal.of(ErrorCode.NO_TOKEN, "no token"));
     }
     return gateway
         .lookups
         .find(
-            instance, token.get(), gateway.addresses.of(request), () -> request.response().closed())
+            instance, token.get(), address, () -> request.response().closed())
         .map(
             found ->
                 found

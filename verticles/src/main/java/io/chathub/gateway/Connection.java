@@ -2,6 +2,7 @@ package io.chathub.gateway;
 
 import io.chathub.bus.ConnectionId;
 import io.chathub.bus.ConnectionView;
+import io.chathub.guard.Guest;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
 import io.chathub.model.Session;
@@ -10,22 +11,18 @@ import io.chathub.protocol.Event;
 import io.chathub.protocol.EventCodec;
 import io.chathub.protocol.Frame;
 import io.chathub.protocol.Inbound;
-import java.util.ArrayDeque;
 import java.util.OptionalLong;
 
 /**
  * One client's connection: signing in, then ready, then closing. Not thread safe: owned by the
  * event loop of its socket.
  *
- * <p>Frames that come before {@code ready} wait for it, at most {@link #HELD_MAX}; one more closes
- * with 1008. Frames behind a {@code reconnect} that waits for what was sent before it wait, too. At
- * the bound of these, or where those that wait are large, the socket is not read until they have
- * moved on.
+ * <p>Frames that come before {@code ready} wait for it, as many as {@link HeldFrames} take; one
+ * more closes with 1008. Frames behind a {@code reconnect} that waits for what was sent before it
+ * wait, too. At the bound of these, or where those that wait are large, the socket is not read
+ * until they have moved on.
  */
 final class Connection implements Socket.Listener {
-
-  static final int HELD_MAX = 64;
-  private static final int HELD_BYTES_MAX = 256 * 1024;
 
   private final Instance instance;
   private final Gateway gateway;
@@ -33,15 +30,16 @@ final class Connection implements Socket.Listener {
   private final String client;
   private final long since;
   private Socket socket;
+  private Guest guest;
   private Outbox outbox;
   private ConnectionActions actions; // null until signed in
   private Session session; // null until signed in
   private boolean isReady;
   private boolean isClosing;
   private CloseCode closeCode; // null where the client closes
-  private ArrayDeque<byte[]> held; // null while none waits
-  private int heldBytes; // that came since it was last empty
+  private HeldFrames held; // null while none waits
   private BadFrames badFrames; // null until the first one
+  private RefusedActions refusedActions; // null until the first one
   private long lastHeardNanos = System.nanoTime();
   private long graceDelayMs;
   private int wheelSlot = -1;
@@ -55,17 +53,24 @@ final class Connection implements Socket.Listener {
   }
 
   /** The socket is there. Nothing was read from it yet. */
-  void open(Socket socket) {
+  void open(Socket socket, Guest guest) {
     this.socket = socket;
-    this.outbox =
-        new Outbox(socket, gateway.config.limits().outboundBytes(), gateway.metrics.queuedBytes);
+    this.guest = guest;
+    this.outbox = new Outbox(socket, gateway.config.limits().outboundBytes(), this::countQueued);
+    guest.upgraded(() -> close(CloseCode.TRY_LATER));
     this.wheelSlot = instance.opened(this);
     gateway.metrics.connections.incrementAndGet();
+  }
+
+  private void countQueued(long bytes) {
+    gateway.metrics.queuedBytes.add(bytes);
+    guest.hold(bytes);
   }
 
   /** Who it is is known; it is not ready until {@link #ready}. */
   void signedIn(Session session) {
     this.session = session;
+    guest.signedIn();
     this.actions = new ConnectionActions(this, instance);
   }
 
@@ -117,15 +122,14 @@ final class Connection implements Socket.Listener {
       return;
     }
     if (held == null) {
-      held = new ArrayDeque<>(4);
+      held = new HeldFrames(guest);
     }
-    if (held.size() == HELD_MAX && !isReady) {
+    if (!isReady && held.isTooMuchWith(utf8)) {
       close(CloseCode.POLICY);
       return;
     }
     held.add(utf8);
-    heldBytes += utf8.length;
-    if (heldBytes >= HELD_BYTES_MAX || (held.size() >= HELD_MAX && isReady)) {
+    if (isReady && held.isFull()) {
       socket.pause();
     }
   }
@@ -136,7 +140,6 @@ final class Connection implements Socket.Listener {
       byte[] utf8 = held.poll();
       if (held.isEmpty()) {
         held = null;
-        heldBytes = 0;
         socket.resume();
       }
       handle(utf8);
@@ -153,6 +156,16 @@ final class Connection implements Socket.Listener {
       if (rejected.why().code().isBadFrame() && isLastStraw(now)) {
         close(CloseCode.POLICY);
       }
+    }
+  }
+
+  /** Something was refused, and that was said. */
+  void refused(long now) {
+    if (refusedActions == null) {
+      refusedActions = new RefusedActions(now);
+    }
+    if (refusedActions.note(now)) {
+      close(CloseCode.POLICY);
     }
   }
 
@@ -201,9 +214,16 @@ final class Connection implements Socket.Listener {
 
   private void closeSocket(CloseCode code) {
     closeCode = code;
-    held = null;
+    forgetHeld();
     leave();
     socket.close(code);
+  }
+
+  private void forgetHeld() {
+    if (held != null) {
+      held.clear();
+      held = null;
+    }
   }
 
   /**
@@ -235,7 +255,7 @@ final class Connection implements Socket.Listener {
   public void onClosing() {
     if (!isClosing) {
       isClosing = true;
-      held = null;
+      forgetHeld();
       outbox.clear();
       leave();
     }
@@ -244,7 +264,7 @@ final class Connection implements Socket.Listener {
   @Override
   public void onClosed() {
     isClosing = true;
-    held = null;
+    forgetHeld();
     outbox.clear();
     gateway.metrics.connections.decrementAndGet();
     if (closeCode == null) {

@@ -11,6 +11,7 @@ import io.chathub.protocol.Event;
 import io.chathub.protocol.EventCodec;
 import io.chathub.protocol.Frame;
 import io.chathub.protocol.Inbound;
+import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 final class ConnectionActions implements Action.Handler<Void> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionActions.class);
+
+  /** What something that is asked takes until it is answered, beside its content. */
+  private static final int ASKED_BYTES = 512;
+
   private static final int PUSH_BURST = 2;
   private static final int ACTION_BURST = 4;
 
@@ -70,7 +75,7 @@ final class ConnectionActions implements Action.Handler<Void> {
       why = wait == 0 ? why : tooFast(wait);
     }
     gateway.metrics.refused(why.code());
-    connection.send(
+    sendRefusal(
         rejected.isPush()
             ? EventCodec.encode(
                 new Event.PushRefused(rejected.usif(), rejected.cid(), why, rejected.ref()))
@@ -87,7 +92,15 @@ final class ConnectionActions implements Action.Handler<Void> {
       refusePush(action, tooFast(wait));
       return null;
     }
+    int bytes = ASKED_BYTES + action.content().length();
+    if (!instance.ledger().handOn(bytes)) {
+      refusePush(
+          action,
+          Refusal.later(ErrorCode.UNAVAILABLE, "too much waits for the store", Retry.soonMs()));
+      return null;
+    }
     Reply<Frame> reply = new Reply<>(instance.context());
+    reply.future().onComplete(done -> instance.ledger().over(bytes));
     begin(
         reply,
         frame -> {
@@ -149,8 +162,9 @@ final class ConnectionActions implements Action.Handler<Void> {
 
   @Override
   public Void ping(Action.Ping action) {
-    gateway.metrics.action(Action.Name.PING);
-    connection.send(EventCodec.encode(new Event.Pong(gateway.clock.getAsLong(), action.ref())));
+    if (isGranted(Action.Name.PING, 1, Optional.empty(), action.ref())) {
+      connection.send(EventCodec.encode(new Event.Pong(gateway.clock.getAsLong(), action.ref())));
+    }
     return null;
   }
 
@@ -168,13 +182,18 @@ final class ConnectionActions implements Action.Handler<Void> {
   }
 
   private void catchUp(Action.Reconnect action) {
-    Reply<Frame> reply = new Reply<>(instance.context());
-    begin(
-        reply,
+    track(
+        PaidReading.of(user, instance, () -> missed(action), frame -> frame.utf8().length),
         connection::send,
         why -> refuse(Action.Name.RECONNECT, usif(action), why, action.ref()));
+  }
+
+  private Future<Frame> missed(Action.Reconnect action) {
+    Reply<Frame> reply = new Reply<>(instance.context());
+    instance.deadlines().add(reply, System.nanoTime());
     gateway.bus.send(
         ReplayApi.CATCH_UP, new ReplayApi.CatchUp(user, connection.id(), action, reply));
+    return reply.future();
   }
 
   private static Optional<String> usif(Action.Reconnect action) {
@@ -182,22 +201,24 @@ final class ConnectionActions implements Action.Handler<Void> {
   }
 
   private <T> void begin(Reply<T> reply, Consumer<T> onDone, Consumer<Refusal> onRefused) {
-    underWay++;
     instance.deadlines().add(reply, nowNanos);
-    reply
-        .future()
-        .onComplete(
-            outcome -> {
-              underWay--;
-              if (outcome.succeeded()) {
-                onDone.accept(outcome.result());
-              } else {
-                onRefused.accept(refusal(outcome.cause()));
-              }
-              if (underWay == 0 && waiting != null) {
-                moveOn();
-              }
-            });
+    track(reply.future(), onDone, onRefused);
+  }
+
+  private <T> void track(Future<T> answer, Consumer<T> onDone, Consumer<Refusal> onRefused) {
+    underWay++;
+    answer.onComplete(
+        outcome -> {
+          underWay--;
+          if (outcome.succeeded()) {
+            onDone.accept(outcome.result());
+          } else {
+            onRefused.accept(refusal(outcome.cause()));
+          }
+          if (underWay == 0 && waiting != null) {
+            moveOn();
+          }
+        });
   }
 
   private void moveOn() {
@@ -222,7 +243,7 @@ final class ConnectionActions implements Action.Handler<Void> {
 
   private void refusePush(Action.Push action, Refusal why) {
     gateway.metrics.refused(why.code());
-    connection.send(
+    sendRefusal(
         EventCodec.encode(
             new Event.PushRefused(
                 Optional.of(action.chat().value()), action.cid(), why, action.ref())));
@@ -231,8 +252,13 @@ final class ConnectionActions implements Action.Handler<Void> {
   private void refuse(
       Action.Name action, Optional<String> usif, Refusal why, Optional<String> ref) {
     gateway.metrics.refused(why.code());
-    connection.send(
+    sendRefusal(
         EventCodec.encode(new Event.Refused(Optional.of(action.wireName()), usif, why, ref)));
+  }
+
+  private void sendRefusal(Frame refusal) {
+    connection.send(refusal);
+    connection.refused(System.nanoTime());
   }
 
   private static Refusal tooFast(long waitMs) {

@@ -11,9 +11,9 @@ import java.util.List;
 
 /**
  * Keeps frames that came in one packet with the upgrade until the socket is there to take them:
- * Vert.x would drop them without releasing their buffers. Bounded by what one read of the channel
- * gives, since the socket is there before the next. Not thread safe: owned by the channel's event
- * loop.
+ * Vert.x would drop them without releasing their buffers. Of those that one read of the channel
+ * gives it keeps as many as a connection takes, and one more, which closes it. Not thread safe:
+ * owned by the channel's event loop.
  */
 final class EarlyFrames extends ChannelInboundHandlerAdapter {
 
@@ -62,8 +62,12 @@ final class EarlyFrames extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (message instanceof WebSocketFrame) {
-      frames.add(message);
+    if (message instanceof WebSocketFrame frame) {
+      if (frames.size() <= HeldFrames.MAX) {
+        frames.add(frame);
+      } else {
+        frame.release();
+      }
     } else {
       ctx.fireChannelRead(message);
     }

@@ -6,6 +6,8 @@ import io.chathub.bus.CloseOrder;
 import io.chathub.bus.ConnectionId;
 import io.chathub.bus.LocalSockets;
 import io.chathub.bus.MessageApi;
+import io.chathub.guard.MemoryBudget;
+import io.chathub.guard.Turnstile;
 import io.chathub.model.ChatId;
 import io.chathub.protocol.ActionCodec;
 import io.chathub.protocol.CloseCode;
@@ -27,9 +29,12 @@ public final class Gateway {
   final PageCheck pages;
   final ClientAddress addresses;
   final SessionLookups lookups;
+  final MemoryBudget budget;
+  final ReadRates readRates;
 
   private static final long MINUTE_NANOS = 60_000_000_000L;
 
+  private final Turnstile turnstile;
   private final String nodeId;
   private final FailedSignIns failedSignIns = new FailedSignIns();
   private final RefusedOrigins refusedOrigins = new RefusedOrigins();
@@ -51,6 +56,31 @@ public final class Gateway {
       SoundClock clock,
       int messageShards,
       MeterRegistry registry) {
+    this(
+        config,
+        nodeId,
+        bus,
+        sockets,
+        store,
+        clock,
+        messageShards,
+        registry,
+        new MemoryBudget(config.limits().memory(), registry));
+  }
+
+  /**
+   * @param budget what may wait in the node, shared with its other ports
+   */
+  public Gateway(
+      GatewayConfig config,
+      String nodeId,
+      Bus bus,
+      LocalSockets sockets,
+      Store store,
+      SoundClock clock,
+      int messageShards,
+      MeterRegistry registry,
+      MemoryBudget budget) {
     this.config = config;
     this.nodeId = nodeId;
     this.bus = bus;
@@ -63,6 +93,16 @@ public final class Gateway {
     this.addresses = new ClientAddress(config.trustedProxies());
     this.pages = new PageCheck(new OriginPolicy(config.origins()), addresses, refusedOrigins);
     this.lookups = new SessionLookups(store, failedSignIns);
+    this.budget = budget;
+    this.readRates = new ReadRates(config.limits().readBytes());
+    this.turnstile =
+        new Turnstile(
+            budget,
+            HeapBound.connections(config.limits().connections(), config.tls().isPresent()),
+            config.limits().unsigned(),
+            new PeerAddress(addresses)::of);
+    registry.gauge("chathub.sockets", turnstile, Turnstile::open);
+    registry.gauge("chathub.unsigned", turnstile, Turnstile::unsigned);
     registry.gauge("chathub.users", sockets, LocalSockets::users);
     store.onRevoked(this::revoked);
   }
@@ -93,6 +133,11 @@ public final class Gateway {
 
   ConnectionId newConnectionId() {
     return new ConnectionId(nodeId + '-' + Long.toString(lastConnection.incrementAndGet(), 36));
+  }
+
+  /** Who comes in by the clients' port. */
+  public Turnstile turnstile() {
+    return turnstile;
   }
 
   void listening(int actualPort) {

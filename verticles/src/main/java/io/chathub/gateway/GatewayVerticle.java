@@ -1,5 +1,7 @@
 package io.chathub.gateway;
 
+import io.chathub.guard.Guest;
+import io.chathub.guard.Turnstile;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -7,10 +9,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves clients on one event loop: the WebSocket, the HTTP interface, the pages. */
 public final class GatewayVerticle extends VerticleBase {
 
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
   private static final int SLOWEST_DEADLINE_TICK_MS = 250;
   private static final String METHODS = "GET, HEAD, OPTIONS";
 
@@ -47,6 +52,7 @@ public final class GatewayVerticle extends VerticleBase {
     server =
         vertx
             .createHttpServer(ServerOptions.of(gateway.config))
+            .connectionHandler(gateway.turnstile()::enter)
             .requestHandler(request -> route(request, upgrade, router));
     return server
         .listen(address())
@@ -67,7 +73,12 @@ public final class GatewayVerticle extends VerticleBase {
 
   /** The router would wrap the WebSocket in one of its own. */
   private static void route(HttpServerRequest request, Upgrade upgrade, Router router) {
-    if ("/ws".equals(request.path())) {
+    Guest guest = Turnstile.guest(request);
+    if (guest == null) {
+      LOG.debug("the connection is gone");
+    } else if (guest.isSurplus()) {
+      upgrade.refuseAsFull(request);
+    } else if ("/ws".equals(request.path())) {
       upgrade.handle(request);
     } else if (!RequestTarget.answers(request, METHODS)) {
       router.handle(request);

@@ -6,6 +6,7 @@ import io.chathub.bus.ConnectionView;
 import io.chathub.bus.LocalSockets;
 import io.chathub.bus.Parcel;
 import io.chathub.bus.PresenceApi;
+import io.chathub.guard.Ledger;
 import io.chathub.model.Session;
 import io.chathub.model.UserId;
 import io.chathub.protocol.CloseCode;
@@ -36,6 +37,7 @@ final class Instance implements LocalSockets.Port {
   private final ContextInternal context;
   private final EventLoop loop;
   private final FrameWriter writer;
+  private final Ledger ledger;
   private final Deadlines deadlines = new Deadlines();
   private final HeartbeatWheel<Connection> wheel = new HeartbeatWheel<>();
   private final Map<UserId, List<Connection>> byUser = new HashMap<>();
@@ -51,6 +53,7 @@ final class Instance implements LocalSockets.Port {
     this.context = (ContextInternal) context;
     this.loop = this.context.nettyEventLoop();
     this.writer = new FrameWriter(loop);
+    this.ledger = gateway.budget.of(loop);
     this.port = gateway.sockets.join(this);
   }
 
@@ -229,6 +232,11 @@ final class Instance implements LocalSockets.Port {
 
   FrameWriter writer() {
     return writer;
+  }
+
+  /** What waits on this loop. */
+  Ledger ledger() {
+    return ledger;
   }
 
   Deadlines deadlines() {

@@ -1,5 +1,6 @@
 package io.chathub.gateway;
 
+import io.chathub.guard.Guest;
 import io.chathub.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -25,6 +26,7 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
   /** How long a client may take to agree to a close, before its connection is cut. */
   static final int CLOSE_TIMEOUT_S = 10;
 
+  private static final String DECODER = "wsdecoder";
   private static final String ENCODER = "wsencoder";
   private static final String VERTX_HANDLER = "handler";
   private static final String IDLE = "idle";
@@ -37,26 +39,36 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
   private final ChannelHandlerContext belowEncoder;
   private final ChannelPromise noPromise;
   private final FrameWriter writer;
+  private final Guest guest;
   private boolean isDirty;
   private boolean isClosing;
 
-  private NettySocket(ServerWebSocket webSocket, FrameWriter writer) {
+  private NettySocket(ServerWebSocket webSocket, FrameWriter writer, Guest guest) {
     this.webSocket = webSocket;
     this.writer = writer;
+    this.guest = guest;
     this.channel = ((WebSocketInternal) webSocket).channelHandlerContext().channel();
     this.belowEncoder = channel.pipeline().context(ENCODER);
     this.noPromise = new VoidChannelPromise(channel, false);
-    if (belowEncoder == null || channel.pipeline().context(VERTX_HANDLER) == null) {
+    if (belowEncoder == null
+        || channel.pipeline().context(DECODER) == null
+        || channel.pipeline().context(VERTX_HANDLER) == null) {
       throw new IllegalStateException("this Vert.x builds its pipeline otherwise: " + channel);
     }
   }
 
   /** Takes over the data frames of a WebSocket just accepted. Called on its event loop. */
   static NettySocket over(
-      ServerWebSocket webSocket, FrameWriter writer, int messageBytesMax, Listener listener) {
-    NettySocket socket = new NettySocket(webSocket, writer);
+      ServerWebSocket webSocket,
+      FrameWriter writer,
+      int messageBytesMax,
+      Listener listener,
+      Guest guest) {
+    NettySocket socket = new NettySocket(webSocket, writer, guest);
     ChannelPipeline pipeline = socket.channel.pipeline();
-    SocketInbound inbound = new SocketInbound(socket, messageBytesMax, listener);
+    FrameBytes bytes = new FrameBytes(guest);
+    pipeline.addBefore(DECODER, "chathub-bytes", bytes);
+    SocketInbound inbound = new SocketInbound(socket, messageBytesMax, listener, bytes);
     pipeline.addBefore(VERTX_HANDLER, "chathub", inbound);
     if (pipeline.get(IDLE) != null) {
       // The heartbeat takes over.
@@ -114,6 +126,9 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
   public void flush() {
     isDirty = false;
     belowEncoder.flush();
+    if (pendingBytes() > 0) {
+      guest.countPending();
+    }
   }
 
   @Override
@@ -148,11 +163,6 @@ final class NettySocket implements Socket, FrameWriter.Flushable {
   }
 
   private void cutLater() {
-    var unused = channel.eventLoop().schedule(this::cut, CLOSE_TIMEOUT_S, TimeUnit.SECONDS);
-  }
-
-  /** Below Vert.x, which takes no second close while its close frame is not written. */
-  private void cut() {
-    var unused = belowEncoder.close();
+    guest.leaveWithin(TimeUnit.SECONDS.toMillis(CLOSE_TIMEOUT_S));
   }
 }

@@ -1,7 +1,7 @@
 package io.chathub.gateway;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /**
  * What waits to be written to one socket, in order. Until it is opened everything waits; then only
@@ -13,18 +13,18 @@ final class Outbox {
 
   private final Socket socket;
   private final int bytesMax;
-  private final LongAdder allQueuedBytes;
+  private final LongConsumer counted;
   private ArrayDeque<byte[]> queue; // null while nothing waits: most connections idle
   private long queuedBytes;
   private boolean isOpen;
 
   /**
-   * @param allQueuedBytes the sum over all outboxes of the node
+   * @param counted told of each change of the bytes that wait here
    */
-  Outbox(Socket socket, int bytesMax, LongAdder allQueuedBytes) {
+  Outbox(Socket socket, int bytesMax, LongConsumer counted) {
     this.socket = socket;
     this.bytesMax = bytesMax;
-    this.allQueuedBytes = allQueuedBytes;
+    this.counted = counted;
   }
 
   /** Takes a frame, or refuses it where there is no room for it. */
@@ -78,6 +78,6 @@ final class Outbox {
 
   private void count(long bytes) {
     queuedBytes += bytes;
-    allQueuedBytes.add(bytes);
+    counted.accept(bytes);
   }
 }

@@ -3,7 +3,6 @@ package io.chathub.gateway;
 import io.chathub.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -21,17 +20,20 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
  */
 final class SocketInbound extends ChannelInboundHandlerAdapter {
 
-  private static final int FRAGMENTS_MAX = 1024;
+  private static final int FRAGMENTS_BYTES = 256;
 
   private final NettySocket socket;
   private final int messageBytesMax;
   private final Socket.Listener listener;
-  private CompositeByteBuf fragments; // null between messages
+  private final FrameBytes bytes;
+  private ByteBuf fragments; // null between messages
 
-  SocketInbound(NettySocket socket, int messageBytesMax, Socket.Listener listener) {
+  SocketInbound(
+      NettySocket socket, int messageBytesMax, Socket.Listener listener, FrameBytes bytes) {
     this.socket = socket;
     this.messageBytesMax = messageBytesMax;
     this.listener = listener;
+    this.bytes = bytes;
   }
 
   @Override
@@ -45,6 +47,7 @@ final class SocketInbound extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
+      bytes.framed(frame.content().readableBytes());
       listener.onHeard();
       if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
         onText(ctx, frame);
@@ -68,15 +71,22 @@ final class SocketInbound extends ChannelInboundHandlerAdapter {
       listener.onText(ByteBufUtil.getBytes(content));
     } else {
       if (fragments == null) {
-        fragments = ctx.alloc().compositeBuffer(FRAGMENTS_MAX);
+        fragments = ctx.alloc().buffer(FRAGMENTS_BYTES, messageBytesMax);
       }
-      fragments.addComponent(true, content.retain());
+      // Copied: a part of a few bytes would keep all that came with it.
+      fragments.writeBytes(content);
       if (frame.isFinalFragment()) {
         byte[] whole = ByteBufUtil.getBytes(fragments);
         releaseFragments();
         listener.onText(whole);
       }
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    bytes.rest(fragments == null ? 0 : fragments.capacity());
+    ctx.fireChannelReadComplete();
   }
 
   /** A pong to who reads nothing would pile up: then there is none. */

@@ -1,5 +1,7 @@
 package io.chathub.gateway;
 
+import io.chathub.guard.Guest;
+import io.chathub.guard.Turnstile;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
 import io.vertx.core.http.HttpMethod;
@@ -18,6 +20,10 @@ final class Upgrade {
   private static final Logger LOG = LoggerFactory.getLogger(Upgrade.class);
   private static final int UPGRADE_REQUIRED = 426;
   private static final long RETRY_AFTER_MS = 5_000;
+  private static final String FULL = "this node takes no connections now";
+
+  /** It stays as long as the socket. */
+  private static final int URI_LENGTH_MAX = 8 * 1024;
 
   private final Instance instance;
   private final Gateway gateway;
@@ -40,12 +46,8 @@ final class Upgrade {
       refuse(request, Refusal.of(ErrorCode.MALFORMED_FRAME, "not a well-formed upgrade"));
     } else if (!gateway.pages.passes(request)) {
       refuse(request, Refusal.of(ErrorCode.FORBIDDEN, "origin refused"));
-    } else if (gateway.isDraining()
-        || gateway.connections() >= gateway.config.limits().connections()) {
-      refuse(
-          request,
-          Refusal.later(
-              ErrorCode.UNAVAILABLE, "this node takes no connections now", RETRY_AFTER_MS));
+    } else if (gateway.isDraining()) {
+      refuse(request, full());
     } else {
       accept(request);
     }
@@ -54,7 +56,7 @@ final class Upgrade {
   /** Whether the query can be decoded; Vert.x would throw later, and answer nothing. */
   private static boolean isReadable(HttpServerRequest request) {
     try {
-      return request.params() != null;
+      return request.uri().length() <= URI_LENGTH_MAX && request.params() != null;
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -63,6 +65,8 @@ final class Upgrade {
   private void accept(HttpServerRequest request) {
     Optional<String> token = SessionTokens.ofUpgrade(request);
     IpAddress address = gateway.addresses.of(request);
+    Guest guest = Turnstile.guest(request);
+    guest.comesFrom(address.client().toString());
     String from = request.getHeader("from");
     Connection connection =
         new Connection(
@@ -72,7 +76,13 @@ final class Upgrade {
         .toWebSocket()
         .onSuccess(
             webSocket -> {
-              open(connection, webSocket);
+              if (guest.isGone()) {
+                early.forget();
+                return;
+              }
+              open(connection, webSocket, guest);
+              // They would stay as long as the socket.
+              request.headers().clear();
               early.passOn();
               signIn.begin(connection, token, address);
             })
@@ -84,9 +94,20 @@ final class Upgrade {
             });
   }
 
-  private void open(Connection connection, ServerWebSocket webSocket) {
+  private void open(Connection connection, ServerWebSocket webSocket, Guest guest) {
     int frameBytes = gateway.config.limits().frameBytes();
-    connection.open(NettySocket.over(webSocket, instance.writer(), frameBytes, connection));
+    connection.open(
+        NettySocket.over(webSocket, instance.writer(), frameBytes, connection, guest), guest);
+  }
+
+  /** Whatever is asked: the node is full. */
+  void refuseAsFull(HttpServerRequest request) {
+    request.response().putHeader("Connection", "close");
+    refuse(request, full());
+  }
+
+  private static Refusal full() {
+    return Refusal.later(ErrorCode.UNAVAILABLE, FULL, RETRY_AFTER_MS);
   }
 
   private void refuse(HttpServerRequest request, Refusal why) {

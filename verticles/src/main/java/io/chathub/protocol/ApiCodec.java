@@ -21,6 +21,9 @@ public final class ApiCodec {
 
   private static final int SMALL = 256;
 
+  /** Names and punctuation of a member. */
+  private static final int MEMBER = 64;
+
   private ApiCodec() {}
 
   /**
@@ -56,6 +59,24 @@ public final class ApiCodec {
     json.endArray();
     optional(json, "cursor", cursor);
     return done(json.endObject());
+  }
+
+  /** Bytes of the chat as it will be written: never less, and not much more. */
+  public static int sizeOf(ChatEntry entry) {
+    int members =
+        entry.chat().members().stream().limit(Chat.SMALL_MAX).mapToInt(ApiCodec::sizeOf).sum();
+    return 2 * SMALL
+        + entry.chat().id().value().length()
+        + MessageCodec.CHAR_BYTES_MAX * entry.chat().bookingId().map(String::length).orElse(0)
+        + members
+        + entry.lastMessage().map(MessageCodec::sizeOf).orElse(0);
+  }
+
+  private static int sizeOf(Member member) {
+    return MEMBER
+        + member.user().value().length()
+        + MessageCodec.CHAR_BYTES_MAX
+            * (member.role().length() + member.name().map(String::length).orElse(0));
   }
 
   private static void write(JsonWriter json, ChatEntry entry, Set<UserId> online) {

@@ -10,7 +10,7 @@ final class MessageCodec {
   private static final int FIXED_BYTES_MAX = 320;
 
   /** UTF-8 bytes of a UTF-16 unit in JSON, at most: an escape. */
-  private static final int CHAR_BYTES_MAX = 6;
+  static final int CHAR_BYTES_MAX = 6;
 
   private MessageCodec() {}
 

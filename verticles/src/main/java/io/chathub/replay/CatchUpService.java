@@ -20,9 +20,6 @@ import java.util.Optional;
 /** Answers {@code reconnect}: first the reads that came with it, then what was missed. */
 final class CatchUpService {
 
-  /** Bytes of messages in an answer, at most. */
-  private static final int BYTES_MAX = 256 * 1024;
-
   private final Bus bus;
   private final Store store;
   private final Context context;
@@ -42,7 +39,8 @@ final class CatchUpService {
             .map(chat -> new Store.CatchUpQuery(chat.chat(), chat.index(), chat.rev()))
             .toList();
     Store.CatchUpLimits limits =
-        new Store.CatchUpLimits(action.unreadOnly(), action.limit(), BYTES_MAX, EventCodec::sizeOf);
+        new Store.CatchUpLimits(
+            action.unreadOnly(), action.limit(), ReplayApi.BYTES_MAX, EventCodec::sizeOf);
     reads(request)
         .compose(
             refused ->

@@ -10,6 +10,7 @@ import io.chathub.model.Position;
 import io.chathub.model.RawJson;
 import io.chathub.model.UserId;
 import io.chathub.protocol.ApiCodec;
+import io.chathub.protocol.EventCodec;
 import io.chathub.store.Store;
 import io.chathub.store.Store.HistoryQuery.Direction;
 import io.vertx.core.Context;
@@ -42,14 +43,19 @@ final class HistoryService {
         .history(
             request.user(),
             request.chat(),
-            new Store.HistoryQuery(direction, from, request.limit()))
+            new Store.HistoryQuery(
+                direction, from, request.limit(), ReplayApi.BYTES_MAX, EventCodec::sizeOf))
         .map(page -> ApiCodec.history(page.messages(), page.more()))
         .onComplete(request.reply()::complete, request.reply()::fail);
   }
 
   void chats(ReplayApi.Chats request) {
     store
-        .chats(request.user(), request.limit(), request.cursor())
+        .chats(
+            request.user(),
+            new Store.ChatLimits(
+                request.limit(), ReplayApi.BYTES_MAX, chat -> ApiCodec.sizeOf(entry(chat))),
+            request.cursor())
         .compose(this::withPresence)
         .onComplete(request.reply()::complete, request.reply()::fail);
   }
@@ -61,23 +67,18 @@ final class HistoryService {
             .map(Member::user)
             .distinct()
             .toList();
-    List<ApiCodec.ChatEntry> entries =
-        page.chats().stream()
-            .map(
-                entry ->
-                    new ApiCodec.ChatEntry(
-                        entry.chat(),
-                        entry.lastMessage(),
-                        entry.unread(),
-                        entry.rev(),
-                        entry.refusal()))
-            .toList();
+    List<ApiCodec.ChatEntry> entries = page.chats().stream().map(HistoryService::entry).toList();
     Reply<List<PresenceApi.Seen>> reply = new Reply<>(context);
     // Who shares a chat may know of each other: nothing to be looked up.
     bus.send(
         PresenceApi.QUERY,
         new PresenceApi.Query(shown, /* asker= */ Optional.empty(), /* asksSince= */ false, reply));
     return reply.future().map(seen -> ApiCodec.chats(entries, online(seen), page.cursor()));
+  }
+
+  private static ApiCodec.ChatEntry entry(Store.ChatSummary chat) {
+    return new ApiCodec.ChatEntry(
+        chat.chat(), chat.lastMessage(), chat.unread(), chat.rev(), chat.refusal());
   }
 
   private static Set<UserId> online(List<PresenceApi.Seen> seen) {

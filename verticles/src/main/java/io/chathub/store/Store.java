@@ -101,7 +101,12 @@ public interface Store {
    * @param cursor where the page before ended, as it said; empty for the first
    *     <p>Fails with {@code MALFORMED_FIELD} where the cursor is none of ours.
    */
-  Future<ChatPage> chats(UserId user, int limit, Optional<String> cursor);
+  Future<ChatPage> chats(UserId user, ChatLimits limits, Optional<String> cursor);
+
+  /** As {@link #chats(UserId, ChatLimits, Optional)}, whatever the bytes. */
+  default Future<ChatPage> chats(UserId user, int limit, Optional<String> cursor) {
+    return chats(user, new ChatLimits(limit, Integer.MAX_VALUE, chat -> 0), cursor);
+  }
 
   /**
    * Makes a chat or changes it to be so; idempotent. A new member sees the whole log, its cursor
@@ -237,8 +242,21 @@ public interface Store {
    */
   record ChatPut(Chat chat, List<Member> joined, List<Member> left, boolean hasChanged) {}
 
-  /** Which part of a chat's log to give; exclusive at the position, oldest first. */
-  record HistoryQuery(Direction direction, Position from, int limit) {
+  /**
+   * Which part of a chat's log to give; exclusive at the position, oldest first. The page ends
+   * where the next message does not fit any more; the first one always does.
+   *
+   * @param limit messages, at most
+   * @param bytesMax sum of {@code sizeOf} over all, at most
+   * @param sizeOf thread safe and quick: the store calls it on threads of its own
+   */
+  record HistoryQuery(
+      Direction direction, Position from, int limit, int bytesMax, ToIntFunction<Message> sizeOf) {
+
+    /** A page that is as large as it is. */
+    public HistoryQuery(Direction direction, Position from, int limit) {
+      this(direction, from, limit, Integer.MAX_VALUE, message -> 0);
+    }
 
     /** Which way to go from the position. */
     public enum Direction {
@@ -256,6 +274,31 @@ public interface Store {
    * @param more whether there are others further on, the way that was asked
    */
   record HistoryPage(List<Message> messages, boolean more) {}
+
+  /**
+   * How much a page of chats may hold. It ends where the next chat does not fit any more; the first
+   * one always does.
+   *
+   * @param chats how many, at most
+   * @param bytesMax sum of {@code sizeOf} over all, at most
+   * @param sizeOf thread safe and quick: the store calls it on threads of its own
+   */
+  record ChatLimits(int chats, int bytesMax, ToIntFunction<ChatSummary> sizeOf) {
+
+    /** How many of these, in their order, make a page. */
+    public int fitting(List<ChatSummary> some) {
+      long bytes = 0;
+      int count = 0;
+      for (ChatSummary chat : some) {
+        bytes += sizeOf.applyAsInt(chat);
+        if (count == chats || (count > 0 && bytes > bytesMax)) {
+          break;
+        }
+        count++;
+      }
+      return count;
+    }
+  }
 
   /**
    * @param cursor where to go on; empty at the end

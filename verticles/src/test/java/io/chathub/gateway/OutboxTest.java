@@ -11,7 +11,7 @@ class OutboxTest {
 
   private final FakeSocket socket = new FakeSocket();
   private final LongAdder all = new LongAdder();
-  private final Outbox outbox = new Outbox(socket, 10, all);
+  private final Outbox outbox = new Outbox(socket, 10, all::add);
 
   @Test
   void everythingWaitsUntilOpened() {

@@ -170,6 +170,15 @@ public final class RawClient implements AutoCloseable {
     return lines;
   }
 
+  /** Passes over a body. */
+  public void skip(int bytes) {
+    try {
+      in.skipNBytes(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The next frame, whatever it is; null where the connection has ended. */
   @CanIgnoreReturnValue
   public Frame read() {

@@ -356,7 +356,8 @@ final class Keys {
           "limits.connections",
           Kind.COUNT,
           LIMITS.connections(),
-          "Connections of this node; one more is refused with 503");
+          "Accepted sockets of this node, whatever they speak, as far as its heap holds them; one"
+              + " more is refused with 503");
   static final Key<Integer> LIMITS_CONNECTIONS_PER_USER =
       key(
           "limits.connections-per-user",
@@ -400,6 +401,26 @@ final class Keys {
           Kind.SMALL_SIZE,
           LIMITS.outboundBytes(),
           "Waiting for one connection; one that reads too slowly closes with 1013");
+  static final Key<Integer> LIMITS_READ_BYTES =
+      key(
+          "limits.read-bytes",
+          Kind.SMALL_SIZE,
+          LIMITS.readBytes(),
+          "Of messages and chats that a user reads a second, eight times that in a burst; more is"
+              + " refused with 42900");
+  static final Key<Long> LIMITS_MEMORY =
+      key(
+          "limits.memory",
+          Kind.SIZE,
+          LIMITS.memory(),
+          "All that waits in the node for somebody else, 0B for a quarter of the largest heap; who"
+              + " holds most closes with 1013 or gets 503");
+  static final Key<Integer> LIMITS_UNSIGNED =
+      key(
+          "limits.unsigned",
+          Kind.COUNT,
+          LIMITS.unsigned(),
+          "Sockets that have not signed in yet, of one address half as many; older ones go first");
 
   static final Key<Duration> DRAIN_PERIOD =
       key(

@@ -62,7 +62,10 @@ final class Sections {
         values.get(Keys.LIMITS_ACTION_RATE),
         values.get(Keys.LIMITS_CONTENT_BYTES),
         values.get(Keys.LIMITS_FRAME_BYTES),
-        values.get(Keys.LIMITS_OUTBOUND_BYTES));
+        values.get(Keys.LIMITS_OUTBOUND_BYTES),
+        values.get(Keys.LIMITS_READ_BYTES),
+        values.get(Keys.LIMITS_MEMORY),
+        values.get(Keys.LIMITS_UNSIGNED));
   }
 
   private Optional<GatewayConfig.Tls> tls() {

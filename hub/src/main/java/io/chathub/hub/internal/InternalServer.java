@@ -2,6 +2,9 @@ package io.chathub.hub.internal;
 
 import io.chathub.gateway.AllowedMethods;
 import io.chathub.gateway.RequestTarget;
+import io.chathub.guard.Guest;
+import io.chathub.guard.MemoryBudget;
+import io.chathub.guard.Turnstile;
 import io.chathub.hub.config.InternalConfig;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
@@ -29,6 +32,7 @@ public final class InternalServer {
   private static final int HEADERS_BYTES = 32 * 1024;
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, OPTIONS";
   private static final long STARTING_MS = 1_000;
+  private static final int SOCKETS_MAX = 1_024;
   // Longer than any operation may take.
   private static final int IDLE_SECONDS = 330;
 
@@ -39,10 +43,12 @@ public final class InternalServer {
   private final HttpServer server;
 
   /**
+   * @param budget of what may wait in the node
    * @param routes that are there at once; what else is asked is refused as {@code UNAVAILABLE}
    *     until {@link #mount}
    */
-  public InternalServer(Vertx vertx, InternalConfig config, List<Routes> routes) {
+  public InternalServer(
+      Vertx vertx, InternalConfig config, MemoryBudget budget, List<Routes> routes) {
     this.config = config;
     gate = new Gate(config);
     router = Router.router(vertx);
@@ -60,6 +66,8 @@ public final class InternalServer {
                     .setIdleTimeout(IDLE_SECONDS)
                     .setMaxHeaderSize(HEADERS_BYTES)
                     .setHandle100ContinueAutomatically(true))
+            .connectionHandler(
+                new Turnstile(budget, SOCKETS_MAX, SOCKETS_MAX, peer -> peer)::enter)
             .requestHandler(this::receive);
   }
 
@@ -101,9 +109,17 @@ public final class InternalServer {
   private void guard(Router router, String path) {
     router
         .route(path)
-        .handler(passing(exchange -> gate.checkKey(exchange.request())))
+        .handler(passing(exchange -> signIn(exchange.request())))
         .handler(InternalServer::checkContentType);
     router.route(path).handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+  }
+
+  private void signIn(HttpServerRequest request) {
+    gate.checkKey(request);
+    Guest guest = Turnstile.guest(request);
+    if (guest != null) {
+      guest.signedIn();
+    }
   }
 
   private static Handler<RoutingContext> passing(Handler<RoutingContext> check) {

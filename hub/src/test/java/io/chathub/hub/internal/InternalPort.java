@@ -10,6 +10,7 @@ import io.chathub.bus.NodeChannel;
 import io.chathub.bus.NodeId;
 import io.chathub.bus.NodeRequests;
 import io.chathub.hub.config.InternalConfig;
+import io.chathub.guard.MemoryBudget;
 import io.chathub.hub.metrics.EventLoopLag;
 import io.chathub.hub.metrics.NodeFigures;
 import io.chathub.hub.metrics.NodeMetrics;
@@ -62,6 +63,7 @@ final class InternalPort implements AutoCloseable {
         new InternalServer(
             vertx,
             new InternalConfig("127.0.0.1", 0, Set.of(keys)),
+            new MemoryBudget(0, metrics.registry()),
             List.of(
                 new HealthRoutes(
                     state, metrics, lag::isResponsive, () -> doubt, () -> note, () -> store)));

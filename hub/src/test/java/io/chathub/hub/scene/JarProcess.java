@@ -191,6 +191,19 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
+  /** A figure of the node; 0 where it has none of that name. */
+  public double metric(String name) {
+    try {
+      String all = http.send(internal("/metrics").GET().build(), BodyHandlers.ofString()).body();
+      return all.lines()
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+          .sum();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** A session token of a user. */
   public String token(String user, String role) {
     JsonObject session = new JsonObject().put("user_id", user).put("role", role);

@@ -173,8 +173,8 @@ public final class EmbeddedStore implements Store, Backup {
   }
 
   @Override
-  public Future<ChatPage> chats(UserId user, int limit, Optional<String> cursor) {
-    return readers.read(() -> pages.chats(user, limit, cursor));
+  public Future<ChatPage> chats(UserId user, ChatLimits limits, Optional<String> cursor) {
+    return readers.read(() -> pages.chats(user, limits, cursor));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.chathub.model.ChatState;
 import io.chathub.model.Message;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
+import io.chathub.store.Store.ChatLimits;
 import io.chathub.store.Store.ChatPage;
 import io.chathub.store.Store.ChatSummary;
 import io.chathub.store.Store.HistoryPage;
@@ -57,47 +58,41 @@ final class Pages {
     if (head == null || head.indexOf(user) < 0) {
       throw Refusals.notAMember();
     }
-    int limit = query.limit();
-    List<Message> page = new ArrayList<>();
+    Filling page = new Filling(query);
     switch (query.direction()) {
-      case LATEST -> log.backward(head, head.lastSeq() + 1, 1, m -> add(page, m, limit));
-      case BEFORE -> log.backward(head, seq(query, head), 1, m -> add(page, m, limit));
-      case AFTER -> log.forward(head, seq(query, head), m -> add(page, m, limit));
+      case LATEST -> log.backward(head, head.lastSeq() + 1, 1, page::add);
+      case BEFORE -> log.backward(head, seq(query, head), 1, page::add);
+      case AFTER -> log.forward(head, seq(query, head), page::add);
     }
-    boolean isMore = page.size() > limit;
-    if (isMore) {
-      page.remove(limit);
-    }
-    if (query.direction() != HistoryQuery.Direction.AFTER) {
-      Collections.reverse(page);
-    }
-    return new HistoryPage(List.copyOf(page), isMore);
+    return page.done();
   }
 
-  ChatPage chats(UserId user, int limit, Optional<String> cursor) {
+  ChatPage chats(UserId user, ChatLimits limits, Optional<String> cursor) {
     Optional<Mark> after = cursor.map(Mark::parse);
     // The first of them, and one more to know whether there are more; the last at the head.
-    PriorityQueue<Listed> first = new PriorityQueue<>(limit + 2, LATEST_FIRST.reversed());
+    PriorityQueue<Listed> first = new PriorityQueue<>(limits.chats() + 2, LATEST_FIRST.reversed());
     for (ChatId chat : userChats.present(user)) {
       Listed listed = listed(chat, user);
       if (listed != null && (after.isEmpty() || after.get().isBefore(listed))) {
         first.add(listed);
-        if (first.size() > limit + 1) {
+        if (first.size() > limits.chats() + 1) {
           var unused = first.poll();
         }
       }
     }
-    boolean isMore = first.size() > limit;
+    boolean isMore = first.size() > limits.chats();
     if (isMore) {
       var unused = first.poll();
     }
     List<Listed> page = new ArrayList<>(first);
     page.sort(LATEST_FIRST);
+    List<ChatSummary> summaries = page.stream().map(listed -> summary(listed, user)).toList();
+    int count = limits.fitting(summaries);
     Optional<String> next =
-        isMore && !page.isEmpty()
-            ? Optional.of(Mark.of(page.get(page.size() - 1)).token())
+        (isMore || count < page.size()) && count > 0
+            ? Optional.of(Mark.of(page.get(count - 1)).token())
             : Optional.empty();
-    return new ChatPage(page.stream().map(listed -> summary(listed, user)).toList(), next);
+    return new ChatPage(List.copyOf(summaries.subList(0, count)), next);
   }
 
   /** Null where the user is no member. */
@@ -186,10 +181,35 @@ final class Pages {
     return place.seq();
   }
 
-  /** One more than the limit, to know whether there are more. */
-  private static boolean add(List<Message> page, Message message, int limit) {
-    page.add(message);
-    return page.size() <= limit;
+  /** A page while it is read. */
+  private static final class Filling {
+
+    private final HistoryQuery query;
+    private final List<Message> messages = new ArrayList<>();
+    private long bytes;
+    private boolean isMore;
+
+    Filling(HistoryQuery query) {
+      this.query = query;
+    }
+
+    /** Takes the message where it fits; else there are more, and it is over. */
+    boolean add(Message message) {
+      bytes += query.sizeOf().applyAsInt(message);
+      isMore =
+          messages.size() == query.limit() || (!messages.isEmpty() && bytes > query.bytesMax());
+      if (!isMore) {
+        messages.add(message);
+      }
+      return !isMore;
+    }
+
+    HistoryPage done() {
+      if (query.direction() != HistoryQuery.Direction.AFTER) {
+        Collections.reverse(messages);
+      }
+      return new HistoryPage(List.copyOf(messages), isMore);
+    }
   }
 
   /** Where a page of chats ended. */

@@ -8,6 +8,7 @@ import io.chathub.model.Message;
 import io.chathub.model.MessageId;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
+import io.chathub.store.Store.ChatLimits;
 import io.chathub.store.Store.ChatPage;
 import io.chathub.store.Store.ChatSummary;
 import io.chathub.store.redis.KnownChats.Known;
@@ -60,7 +61,7 @@ final class ChatPages {
   /** A chat of the user's, and where the list that is paged has it. */
   private record Entry(ChatSummary summary, ChatMark listed) {}
 
-  Future<ChatPage> page(UserId user, int limit, Optional<String> cursor) {
+  Future<ChatPage> page(UserId user, ChatLimits limits, Optional<String> cursor) {
     Optional<ChatMark> after = cursor.map(ChatMark::parse);
     String key = access.keys().chatsOf(user);
     return access
@@ -70,8 +71,8 @@ final class ChatPages {
             size ->
                 size.toLong() <= EXACT_MAX
                     ? listed(user, Optional.empty(), 0, EXACT_MAX)
-                        .compose(listed -> exact(user, limit, after, listed))
-                    : asListed(user, limit, after, new ArrayList<>(), 0));
+                        .compose(listed -> exact(user, limits, after, listed))
+                    : asListed(user, limits, after, new ArrayList<>(), 0));
   }
 
   /** Everybody in the chats of a user, without the user. */
@@ -105,7 +106,7 @@ final class ChatPages {
   }
 
   private Future<ChatPage> exact(
-      UserId user, int limit, Optional<ChatMark> after, List<Listed> listed) {
+      UserId user, ChatLimits limits, Optional<ChatMark> after, List<Listed> listed) {
     return Pipelined.each(chats(listed), EXACT_MAX, chat -> timed(user, chat))
         .compose(
             timed -> {
@@ -114,7 +115,7 @@ final class ChatPages {
               rest.sort(
                   Comparator.comparingLong((Listed chat) -> -chat.mark.at())
                       .thenComparing(chat -> chat.mark.chat()));
-              return fill(user, limit, rest, new ArrayList<>());
+              return fill(user, limits, rest, new ArrayList<>());
             });
   }
 
@@ -140,40 +141,41 @@ final class ChatPages {
   }
 
   /** Asks for as many chats as the page still lacks; some of them may be none of the user's. */
-  private Future<ChatPage> fill(UserId user, int limit, List<Listed> rest, List<Entry> page) {
-    int lacking = Math.min(rest.size(), limit + 1 - page.size());
+  private Future<ChatPage> fill(UserId user, ChatLimits limits, List<Listed> rest, List<Entry> page) {
+    int lacking = Math.min(rest.size(), limits.chats() + 1 - page.size());
     if (lacking == 0) {
-      return Future.succeededFuture(page(page, limit));
+      return Future.succeededFuture(page(page, limits));
     }
     return entries(user, rest.subList(0, lacking))
         .compose(
             entries -> {
               page.addAll(entries);
-              return fill(user, limit, rest.subList(lacking, rest.size()), page);
+              return fill(user, limits, rest.subList(lacking, rest.size()), page);
             });
   }
 
   /** Reads on in the list until the page is full; what lies before the mark is passed over. */
   private Future<ChatPage> asListed(
-      UserId user, int limit, Optional<ChatMark> after, List<Entry> page, int from) {
-    int asked = Math.min(EXACT_MAX, limit + 1 - page.size() + SPARE);
+      UserId user, ChatLimits limits, Optional<ChatMark> after, List<Entry> page, int from) {
+    int asked = Math.min(EXACT_MAX, limits.chats() + 1 - page.size() + SPARE);
     return listed(user, after, from, asked)
         .compose(
             listed -> {
               List<Listed> next = new ArrayList<>(listed);
               next.removeIf(l -> after.isPresent() && !after.get().isBefore(l.mark));
-              List<Listed> some = next.subList(0, Math.min(next.size(), limit + 1 - page.size()));
+              List<Listed> some =
+                  next.subList(0, Math.min(next.size(), limits.chats() + 1 - page.size()));
               return entries(user, some)
                   .compose(
                       entries -> {
                         page.addAll(entries);
-                        boolean isFull = page.size() > limit;
+                        boolean isFull = page.size() > limits.chats();
                         if (isFull || (listed.size() < asked && some.size() == next.size())) {
-                          return Future.succeededFuture(page(page, limit));
+                          return Future.succeededFuture(page(page, limits));
                         }
                         // Some of them were none of the user's any more.
                         int passed = listed.size() - (next.size() - some.size());
-                        return asListed(user, limit, after, page, from + passed);
+                        return asListed(user, limits, after, page, from + passed);
                       });
             });
   }
@@ -184,13 +186,14 @@ final class ChatPages {
   }
 
   /** The first of the entries; where there are more, the page ends at the place of the last. */
-  private static ChatPage page(List<Entry> entries, int limit) {
-    List<Entry> page = entries.subList(0, Math.min(limit, entries.size()));
+  private static ChatPage page(List<Entry> entries, ChatLimits limits) {
+    List<ChatSummary> summaries = entries.stream().map(Entry::summary).toList();
+    int count = limits.fitting(summaries);
     Optional<String> cursor =
-        entries.size() > limit && !page.isEmpty()
-            ? Optional.of(page.get(page.size() - 1).listed.token())
+        entries.size() > count && count > 0
+            ? Optional.of(entries.get(count - 1).listed.token())
             : Optional.empty();
-    return new ChatPage(page.stream().map(Entry::summary).toList(), cursor);
+    return new ChatPage(List.copyOf(summaries.subList(0, count)), cursor);
   }
 
   private Future<List<Entry>> entries(UserId user, List<Listed> listed) {

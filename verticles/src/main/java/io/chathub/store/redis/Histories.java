@@ -35,13 +35,14 @@ final class Histories {
                 query.direction().name().toLowerCase(Locale.ROOT),
                 from.seq(),
                 from.at(),
-                (long) query.limit()))
-        .map(answer -> read(chat, answer));
+                (long) query.limit(),
+                (long) query.bytesMax()))
+        .map(answer -> read(chat, query, answer));
   }
 
-  private HistoryPage read(ChatId chat, Response answer) {
+  private HistoryPage read(ChatId chat, HistoryQuery query, Response answer) {
     try {
-      return access.damage().read(chat, answer, given -> page(chat, given));
+      return access.damage().read(chat, answer, given -> page(chat, query, given));
     } catch (Refusal refusal) {
       throw refusal.code() == ErrorCode.NO_SUCH_MESSAGE
           ? Refusal.malformed("id", "names no message of this chat")
@@ -49,7 +50,7 @@ final class Histories {
     }
   }
 
-  private HistoryPage page(ChatId chat, Response answer) {
+  private HistoryPage page(ChatId chat, HistoryQuery query, Response answer) {
     var frame =
         new MessageRecord.Frame(
             chat, MessageRecord.booking(answer.get(0)), Lowest.read(answer.get(1)));
@@ -61,6 +62,26 @@ final class Histories {
       about = message.createdAt();
       messages.add(message);
     }
-    return new HistoryPage(List.copyOf(messages), answer.get(2).toInteger() == 1);
+    boolean isMore = answer.get(2).toInteger() == 1;
+    return fitting(messages, isMore, query);
+  }
+
+  /** As the message will be written it takes more than its record, which the script counts. */
+  private static HistoryPage fitting(List<Message> messages, boolean isMore, HistoryQuery query) {
+    boolean isForward = query.direction() == HistoryQuery.Direction.AFTER;
+    int size = messages.size();
+    int count = 0;
+    long bytes = 0;
+    while (count < size) {
+      Message next = messages.get(isForward ? count : size - 1 - count);
+      bytes += query.sizeOf().applyAsInt(next);
+      if (count > 0 && bytes > query.bytesMax()) {
+        break;
+      }
+      count++;
+    }
+    List<Message> page =
+        isForward ? messages.subList(0, count) : messages.subList(size - count, size);
+    return new HistoryPage(List.copyOf(page), isMore || count < size);
   }
 }

@@ -165,8 +165,8 @@ public final class RedisStore implements Store {
   }
 
   @Override
-  public Future<ChatPage> chats(UserId user, int limit, Optional<String> cursor) {
-    return door.pass(() -> pages.page(user, limit, cursor));
+  public Future<ChatPage> chats(UserId user, ChatLimits limits, Optional<String> cursor) {
+    return door.pass(() -> pages.page(user, limits, cursor));
   }
 
   @Override

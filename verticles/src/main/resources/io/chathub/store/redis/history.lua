@@ -3,6 +3,7 @@
 -- KEYS  1 head  2 log  3 marks  4 cursors  5 chat
 -- ARGV  1 user  2 latest, before or after  3 seq; -1 where the position names nothing of this log
 --       4 made at as the position says, or -1  5 most messages
+--       6 most bytes of their records; the first one fits always
 --
 -- Gives -1 to no member, -4 where an id names nothing of this log; else {booking, the lowest
 -- cursors, 1 where there are more that way, seq of the first message, {packed messages}}, oldest
@@ -18,6 +19,7 @@ end
 local last = tonumber(head[1])
 local first = checked(last, head[4], KEYS[2], KEYS[3], KEYS[4], KEYS[5])
 local way, seq, at, limit = ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local room = tonumber(ARGV[6])
 
 local from, to = first, last
 if way ~= 'latest' then
@@ -41,11 +43,43 @@ else
   from = math.max(first, to - limit + 1)
 end
 
-local page, more = {}, 0
-if from <= to then
-  page = records(KEYS[2], last, from, to)
-  if (way == 'after' and to < last) or (way ~= 'after' and from > first) then
-    more = 1
+-- A few at a time, so that no more is read than fits; the way back they are turned round after.
+local SLICE = 16
+local is_back = way ~= 'after'
+local page, is_full = {}, false
+local low, high = from, to
+while low <= high and not is_full do
+  local slice
+  if is_back then
+    slice = records(KEYS[2], last, math.max(low, high - SLICE + 1), high)
+  else
+    slice = records(KEYS[2], last, low, math.min(high, low + SLICE - 1))
   end
+  if #slice == 0 then
+    break
+  end
+  for i = 1, #slice do
+    local record = slice[is_back and #slice + 1 - i or i]
+    room = room - #record
+    is_full = is_full or (room < 0 and #page > 0)
+    if not is_full then
+      page[#page + 1] = record
+    end
+  end
+  if is_back then
+    high = high - #slice
+  else
+    low = low + #slice
+  end
+end
+local count, more = #page, 0
+if is_back then
+  for i = 1, math.floor(count / 2) do
+    page[i], page[count + 1 - i] = page[count + 1 - i], page[i]
+  end
+  from = to - count + 1
+end
+if is_full or (is_back and from > first) or (not is_back and from <= to and to < last) then
+  more = 1
 end
 return { head[2], lowest(KEYS[4]), more, from, page }

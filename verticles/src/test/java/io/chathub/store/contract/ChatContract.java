@@ -19,6 +19,7 @@ import io.chathub.model.ErrorCode;
 import io.chathub.model.Member;
 import io.chathub.model.Position;
 import io.chathub.model.UserId;
+import io.chathub.store.Store.ChatLimits;
 import io.chathub.store.Store.ChatPage;
 import io.chathub.store.Store.ChatPut;
 import io.chathub.store.Store.ChatSummary;
@@ -156,6 +157,21 @@ public interface ChatContract {
 
   @Test
   default void chatsArePaged() {
+    chatsArePaged(new ChatLimits(10, Integer.MAX_VALUE, chat -> 0));
+  }
+
+  @Test
+  default void aPageOfChatsEndsWhereTheBytesDo() {
+    chatsArePaged(new ChatLimits(200, 1_050, chat -> 100));
+    assertThat(get(scene().store().chats(ANN, new ChatLimits(9, 1, c -> 2), Optional.empty())))
+        .satisfies(
+            page -> {
+              assertThat(page.chats()).hasSize(1);
+              assertThat(page.cursor()).isPresent();
+            });
+  }
+
+  private void chatsArePaged(ChatLimits limits) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
       names.add("chat" + (char) ('a' + i));
@@ -167,7 +183,7 @@ public interface ChatContract {
     Optional<String> cursor = Optional.empty();
     int pages = 0;
     do {
-      ChatPage page = get(scene().store().chats(ANN, 10, cursor));
+      ChatPage page = get(scene().store().chats(ANN, limits, cursor));
       page.chats().forEach(chat -> listed.add(chat.chat().id().value()));
       cursor = page.cursor();
       cursor.ifPresent(token -> assertThat(token).matches("[A-Za-z0-9_-]+"));

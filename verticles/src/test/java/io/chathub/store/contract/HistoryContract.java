@@ -15,10 +15,13 @@ import io.chathub.model.MessageId;
 import io.chathub.model.Position;
 import io.chathub.store.Retention;
 import io.chathub.store.Store.HistoryPage;
+import io.chathub.store.Store.HistoryQuery;
 import io.chathub.store.Store.HistoryQuery.Direction;
 import io.chathub.store.StoreScene;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** A chat's log is read in pages. */
@@ -53,6 +56,59 @@ public interface HistoryContract {
     expect(Direction.AFTER, 1, 2, List.of(4L, 5L), true);
     expect(Direction.BEFORE, 2, 2, List.of(), false);
     expect(Direction.BEFORE, 6, 9, List.of(4L, 5L), false);
+  }
+
+  @Test
+  default void aPageEndsWhereTheBytesDo() {
+    scene().chat(ANN, BOB);
+    scene().pushes(ANN, 50);
+
+    expectOf(35, Direction.LATEST, 0, 40, List.of(48L, 49L, 50L), true);
+    expectOf(35, Direction.BEFORE, 21, 40, List.of(18L, 19L, 20L), true);
+    expectOf(35, Direction.AFTER, 20, 40, List.of(21L, 22L, 23L), true);
+    expectOf(20, Direction.BEFORE, 3, 2, List.of(1L, 2L), false);
+    expectOf(500, Direction.BEFORE, 51, 200, LongStream.range(1, 51).boxed().toList(), false);
+    expectOf(499, Direction.AFTER, 0, 200, LongStream.range(1, 50).boxed().toList(), true);
+  }
+
+  @Test
+  default void theFirstMessageAlwaysFits() {
+    scene().chat(ANN, BOB);
+    scene().pushes(ANN, 3);
+
+    expectOf(1, Direction.LATEST, 0, 10, List.of(3L), true);
+    expectOf(1, Direction.BEFORE, 2, 10, List.of(1L), false);
+    expectOf(1, Direction.AFTER, 1, 10, List.of(2L), true);
+  }
+
+  @Test
+  default void whatALongPageLeavesOutComesWithTheNext() {
+    scene().chat(ANN, BOB);
+    String large = "x".repeat(7_000);
+    for (int i = 0; i < 40; i++) {
+      var unused = scene().push(CHAT, ANN, large);
+    }
+    List<Long> read = new ArrayList<>();
+    HistoryPage page;
+    do {
+      long before = read.isEmpty() ? 41 : read.get(0);
+      page =
+          get(
+              scene()
+                  .store()
+                  .history(
+                      BOB,
+                      CHAT,
+                      new HistoryQuery(
+                          Direction.BEFORE,
+                          new Position.BySeq(before),
+                          200,
+                          100_000,
+                          message -> message.content().length())));
+      assertThat(page.messages()).hasSizeBetween(1, 14);
+      read.addAll(0, seqs(page.messages()));
+    } while (page.more());
+    assertThat(read).isEqualTo(LongStream.range(1, 41).boxed().toList());
   }
 
   @Test
@@ -95,7 +151,17 @@ public interface HistoryContract {
   }
 
   private void expect(Direction direction, long from, int limit, List<Long> seqs, boolean more) {
-    var query = StoreScene.page(direction, new Position.BySeq(from), limit);
+    expect(StoreScene.page(direction, new Position.BySeq(from), limit), seqs, more);
+  }
+
+  /** With messages of ten bytes each. */
+  private void expectOf(
+      int bytes, Direction direction, long from, int limit, List<Long> seqs, boolean more) {
+    Position position = new Position.BySeq(from);
+    expect(new HistoryQuery(direction, position, limit, bytes, message -> 10), seqs, more);
+  }
+
+  private void expect(HistoryQuery query, List<Long> seqs, boolean more) {
     HistoryPage page = get(scene().store().history(BOB, CHAT, query));
     assertThat(seqs(page.messages())).isEqualTo(seqs);
     assertThat(page.more()).isEqualTo(more);

@@ -14,6 +14,7 @@ import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
+import io.chathub.store.Store.ChatLimits;
 import io.chathub.store.Store.ChatPage;
 import io.chathub.store.Store.ChatSummary;
 import io.chathub.store.StoreScene;
@@ -114,7 +115,7 @@ final class ChatListTest {
     List<String> all = new ArrayList<>();
     Optional<String> cursor = Optional.empty();
     do {
-      ChatPage page = pages.chats(ANN, limit, cursor);
+      ChatPage page = pages.chats(ANN, whole(limit), cursor);
       assertThat(page.chats()).hasSizeLessThanOrEqualTo(limit);
       page.chats().forEach(entry -> all.add(entry.chat().id().value()));
       cursor = page.cursor();
@@ -169,7 +170,7 @@ final class ChatListTest {
     database.write(damage.toBytes(), true);
     heads.forget(new ChatId("bad"));
 
-    List<ChatSummary> listed = pages.chats(ANN, 10, Optional.empty()).chats();
+    List<ChatSummary> listed = pages.chats(ANN, whole(10), Optional.empty()).chats();
 
     assertThat(listed)
         .extracting(entry -> entry.chat().id().value())
@@ -178,5 +179,9 @@ final class ChatListTest {
     assertThat(listed).extracting(ChatSummary::unread).startsWith(1L, 1L);
     assertThat(listed(1)).containsExactly("c", "a", "bad");
     assertThat(pages.contacts(ANN)).containsExactly(BOB);
+  }
+
+  private static ChatLimits whole(int chats) {
+    return new ChatLimits(chats, Integer.MAX_VALUE, chat -> 0);
   }
 }

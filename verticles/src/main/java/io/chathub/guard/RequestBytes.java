@@ -1,0 +1,23 @@
+package io.chathub.guard;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/** Tells of bytes as they come. Not thread safe: owned by the channel's event loop. */
+final class RequestBytes extends ChannelInboundHandlerAdapter {
+
+  private final Guest guest;
+
+  RequestBytes(Guest guest) {
+    this.guest = guest;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof ByteBuf bytes) {
+      guest.received(bytes.readableBytes());
+    }
+    ctx.fireChannelRead(message);
+  }
+}
