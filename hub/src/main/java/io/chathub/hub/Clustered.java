@@ -71,8 +71,7 @@ final class Clustered implements Neighbourhood {
     Thread joining =
         new Thread(
             () ->
-                Cluster.join(
-                        place, config.bus(), HazelcastSettings.ofNode(config.cluster(), self))
+                Cluster.join(place, config.bus(), HazelcastSettings.ofNode(config.cluster(), self))
                     .onComplete(joined),
             "chathub-join");
     joining.setDaemon(true);

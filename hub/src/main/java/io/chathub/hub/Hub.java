@@ -114,7 +114,8 @@ public final class Hub {
   }
 
   private Future<Integer> startNode(Neighbourhood neighbourhood) {
-    Node made = new Node(config, state, metrics, neighbourhood, LOOPS, new Doors(budget, transport));
+    Node made =
+        new Node(config, state, metrics, neighbourhood, LOOPS, new Doors(budget, transport));
     node = made;
     internal.mount(made.routes());
     return made.start();

@@ -15,8 +15,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A file of the jar as it is served: whole or the part asked for, and not again to whoever has it. A browser asks each
- * time whether its copy is the one of this hub. Immutable.
+ * A file of the jar as it is served: whole or the part asked for, and not again to whoever has it.
+ * A browser asks each time whether its copy is the one of this hub. Immutable.
  */
 record JarFile(String contentType, Buffer content, String tag) {
 

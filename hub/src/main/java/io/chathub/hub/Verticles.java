@@ -129,10 +129,7 @@ final class Verticles {
             parts.registry,
             parts.doors.budget());
     guard(parts.config.gateway().port());
-    return served()
-        .compose(this::listen)
-        .map(done -> gateway.port())
-        .onSuccess(this::guard);
+    return served().compose(this::listen).map(done -> gateway.port()).onSuccess(this::guard);
   }
 
   private void guard(int port) {

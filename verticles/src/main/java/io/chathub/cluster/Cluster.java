@@ -43,8 +43,7 @@ public final class Cluster {
 
   /** As {@link #join(VertxOptions, BusNetwork, Config)}, on a transport of its own. */
   public static Future<Cluster> join(Place place, BusNetwork bus, Config config) {
-    return join(
-        Vertx.builder().withTransport(place.transport()), place.options(), bus, config);
+    return join(Vertx.builder().withTransport(place.transport()), place.options(), bus, config);
   }
 
   private static Future<Cluster> join(

@@ -151,8 +151,7 @@ final class ClientApi {
     }
     return gateway
         .lookups
-        .find(
-            instance, token.get(), address, () -> request.response().closed())
+        .find(instance, token.get(), address, () -> request.response().closed())
         .map(
             found ->
                 found

@@ -73,8 +73,7 @@ class MemoryBudgetTest {
     run();
 
     assertThat(closed).containsExactly(large);
-    assertThat(
-            registry.get("chathub.evictions").tag("reason", "memory").counter().count())
+    assertThat(registry.get("chathub.evictions").tag("reason", "memory").counter().count())
         .isEqualTo(1);
   }
 

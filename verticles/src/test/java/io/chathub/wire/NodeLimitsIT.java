@@ -39,7 +39,16 @@ class NodeLimitsIT {
   private void start(int connections, int readBytes, long memory, int unsigned) {
     Limits limits =
         new Limits(
-            connections, 100, false, 2_000, 2_000, 8192, 65536, 1 << 20, readBytes, memory,
+            connections,
+            100,
+            false,
+            2_000,
+            2_000,
+            8192,
+            65536,
+            1 << 20,
+            readBytes,
+            memory,
             unsigned);
     node =
         TestNode.start(data, Settings.gateway(Duration.ofSeconds(25), limits), Settings.presence());
@@ -57,7 +66,8 @@ class NodeLimitsIT {
   }
 
   private static byte[] get(String path, String token) {
-    return ascii("GET " + path + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + token + "\r\n\r\n");
+    return ascii(
+        "GET " + path + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + token + "\r\n\r\n");
   }
 
   /** A page of them is more than an answer holds. */
@@ -221,7 +231,9 @@ class NodeLimitsIT {
     }
     for (int i = 0; i < 3; i++) {
       for (RawClient client : slow) {
-        client.send(RawClient.text("{\"action\":\"reconnect\",\"data\":{\"usif\":\"c1\",\"scope\":\"all\",\"limit\":200}}"));
+        client.send(
+            RawClient.text(
+                "{\"action\":\"reconnect\",\"data\":{\"usif\":\"c1\",\"scope\":\"all\",\"limit\":200}}"));
       }
     }
 
@@ -264,9 +276,15 @@ class NodeLimitsIT {
     assertThat(client.readText().getString("msgType")).isEqualTo("pong");
     await().until(() -> count("chathub.memory.held") == 0);
 
-    client.send(RawClient.frame(RawClient.TEXT, false, " ".repeat(20_000).getBytes(StandardCharsets.US_ASCII)));
+    client.send(
+        RawClient.frame(
+            RawClient.TEXT, false, " ".repeat(20_000).getBytes(StandardCharsets.US_ASCII)));
     await().until(() -> count("chathub.memory.held") >= 20_000);
-    client.send(RawClient.frame(RawClient.CONTINUATION, true, "{\"action\":\"ping\"}".getBytes(StandardCharsets.US_ASCII)));
+    client.send(
+        RawClient.frame(
+            RawClient.CONTINUATION,
+            true,
+            "{\"action\":\"ping\"}".getBytes(StandardCharsets.US_ASCII)));
     assertThat(client.readText().getString("msgType")).isEqualTo("pong");
     await().until(() -> count("chathub.memory.held") == 0);
   }

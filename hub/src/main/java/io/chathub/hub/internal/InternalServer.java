@@ -66,8 +66,7 @@ public final class InternalServer {
                     .setIdleTimeout(IDLE_SECONDS)
                     .setMaxHeaderSize(HEADERS_BYTES)
                     .setHandle100ContinueAutomatically(true))
-            .connectionHandler(
-                new Turnstile(budget, SOCKETS_MAX, SOCKETS_MAX, peer -> peer)::enter)
+            .connectionHandler(new Turnstile(budget, SOCKETS_MAX, SOCKETS_MAX, peer -> peer)::enter)
             .requestHandler(this::receive);
   }
 

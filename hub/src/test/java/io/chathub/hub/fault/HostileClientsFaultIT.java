@@ -120,7 +120,8 @@ class HostileClientsFaultIT {
     attacks.put("pages that nobody reads", c -> c.open(70, times(4, page)));
     attacks.put("lists that nobody reads", c -> c.open(70, times(4, get("/api/chats", one))));
     attacks.put("files that nobody reads", c -> c.open(300, times(8, get("/chathub.js", "x"))));
-    attacks.put("pipelined requests", c -> c.open(50, times(3_000, ascii("GET /x HTTP/1.1\r\n\r\n"))));
+    attacks.put(
+        "pipelined requests", c -> c.open(50, times(3_000, ascii("GET /x HTTP/1.1\r\n\r\n"))));
     attacks.put(
         "reconnects that nobody reads",
         c -> tokens.forEach(token -> c.open(4, upgrade(token), times(5, reconnect()))));
@@ -131,14 +132,11 @@ class HostileClientsFaultIT {
         c -> c.open(800, ascii("GET / HTTP/1.1\r\nX: " + "a".repeat(7_000))));
     attacks.put(
         "early frames", c -> c.open(500, upgrade("nobody"), times(14, push("x".repeat(8_000)))));
-    attacks.put(
-        "tiny early frames", c -> c.open(300, upgrade("nobody"), times(9_000, text(""))));
+    attacks.put("tiny early frames", c -> c.open(300, upgrade("nobody"), times(9_000, text(""))));
     byte[] half = text(" ".repeat(65_000));
     attacks.put(
         "frames that are never whole",
-        c ->
-            tokens.forEach(
-                token -> c.open(8, upgrade(token), Arrays.copyOf(half, 64_000))));
+        c -> tokens.forEach(token -> c.open(8, upgrade(token), Arrays.copyOf(half, 64_000))));
     attacks.put(
         "many fragments",
         c ->
@@ -164,8 +162,7 @@ class HostileClientsFaultIT {
     attacks.put(
         "large messages to many who do not read",
         c ->
-            tokens.forEach(
-                token -> c.open(2, upgrade(token), times(30, push("x".repeat(8_000))))));
+            tokens.forEach(token -> c.open(2, upgrade(token), times(30, push("x".repeat(8_000))))));
     return attacks;
   }
 
@@ -194,8 +191,7 @@ class HostileClientsFaultIT {
         "{\"action\":\"reconnect\",\"data\":{\"usif\":\"big\",\"scope\":\"all\",\"limit\":200}}");
   }
 
-  private static void endure(
-      String name, JarProcess hub, int port, Pair pair, Attack attack) {
+  private static void endure(String name, JarProcess hub, int port, Pair pair, Attack attack) {
     try (Hostile clients = new Hostile(port)) {
       attack.run(clients);
       await(name).pollDelay(SPELL).atMost(PATIENCE).until(() -> true);

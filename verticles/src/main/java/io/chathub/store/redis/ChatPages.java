@@ -141,7 +141,8 @@ final class ChatPages {
   }
 
   /** Asks for as many chats as the page still lacks; some of them may be none of the user's. */
-  private Future<ChatPage> fill(UserId user, ChatLimits limits, List<Listed> rest, List<Entry> page) {
+  private Future<ChatPage> fill(
+      UserId user, ChatLimits limits, List<Listed> rest, List<Entry> page) {
     int lacking = Math.min(rest.size(), limits.chats() + 1 - page.size());
     if (lacking == 0) {
       return Future.succeededFuture(page(page, limits));

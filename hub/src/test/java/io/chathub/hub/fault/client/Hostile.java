@@ -80,7 +80,10 @@ public final class Hostile implements AutoCloseable {
 
   public static byte[] get(String path, String token) {
     return ascii(
-        "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+            + token
             + "\r\n\r\n");
   }
 

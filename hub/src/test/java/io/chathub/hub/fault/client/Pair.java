@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Two users who chat: one says something, and says the next thing when that was acknowledged and the
- * other has it. They do not come back when they are cut off, and take no refusal. Thread safe.
+ * Two users who chat: one says something, and says the next thing when that was acknowledged and
+ * the other has it. They do not come back when they are cut off, and take no refusal. Thread safe.
  */
 public final class Pair implements AutoCloseable {
 
