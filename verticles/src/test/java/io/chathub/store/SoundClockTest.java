@@ -173,6 +173,21 @@ final class SoundClockTest {
   }
 
   @Test
+  void aStartBehindWhatWasNotedIsSetRightAtOnceHoweverLongAgoThatWas() {
+    Past before = new Past(T0, 2 * DAY);
+    wall.addAndGet(-FAR);
+    clock = started();
+    clock.resume(before);
+    assertTime(T0, T0);
+
+    wall.set(T0 + 3_600_000); // the hub was stopped for an hour
+    pass(1_000);
+    assertTime(T0 + 3_601_000, T0 + 1_000);
+    assertThat(clock.doubt()).isEmpty();
+    assertThat(clock.note()).isPresent();
+  }
+
+  @Test
   void aClockOfNewDataMayBeSetRight() {
     floor = T0;
     wall.set(T0 + FAR);
