@@ -33,7 +33,7 @@ final class ClockJudge {
 
   private final long floor;
   private long line;
-  private boolean isMadeUp; // the line is the floor's: no clock says so
+  private boolean isMadeUp; // no clock says so: it may be later, as at a start
   private long lookedAt;
   private long strayLine = NONE; // where a wall clock stands that is not followed
   private long strayAt;
@@ -78,7 +78,7 @@ final class ClockJudge {
     if (wallLine < noted - APART_MS) {
       if (!mayGoBackTo(wallLine, steady)) {
         line = noted;
-        isMadeUp = false;
+        isMadeUp = true; // it may have been long ago
       }
     } else if (wallLine > noted + RESTART_MS) {
       hold(noted, steady);
@@ -178,7 +178,7 @@ final class ClockJudge {
   private void settle(long wallLine) {
     line = wallLine;
     isMadeUp = false;
-    if (heldLine != NONE && wallLine <= heldLine + APART_MS) {
+    if (heldLine != NONE && wallLine <= heldLine + RESTART_MS) {
       heldLine = NONE;
     }
   }
@@ -189,7 +189,8 @@ final class ClockJudge {
   }
 
   private void release(long steady, long wallLine) {
-    if (heldLine != NONE && (steady - heldAt >= SURE_AFTER_MS || fits(wallLine, heldLine))) {
+    boolean isNear = Math.abs(wallLine - heldLine) <= RESTART_MS;
+    if (heldLine != NONE && (steady - heldAt >= SURE_AFTER_MS || isNear)) {
       heldLine = NONE;
     }
   }

@@ -103,6 +103,7 @@ public interface ClockContract {
     assertThat(seqs(scene().log(ANN))).containsExactly(1L, 2L, 3L, 4L);
     assertThat(scene().push(ANN, "again", "c1").message().id()).isEqualTo(before.id());
     assertThat(scene().push(ANN, "again", "c2").message().id()).isEqualTo(during.id());
+    scene().pass(Store.RECALL_WINDOW_MS);
     refused(
         ErrorCode.RECALL_REFUSED,
         scene().store().recall(CHAT, ANN, new Position.ById(during.id())));
