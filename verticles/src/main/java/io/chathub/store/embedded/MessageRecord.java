@@ -5,6 +5,7 @@ import io.chathub.model.Message;
 import io.chathub.model.MessageId;
 import io.chathub.model.RawJson;
 import io.chathub.model.UserId;
+import io.chathub.store.StoredJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -76,7 +77,7 @@ record MessageRecord(Message message, long rank, long recalledAt) {
       in.end();
     } else {
       content = new RawJson(in.rest());
-      if (!WellFormed.isJson(content.utf8())) {
+      if (!StoredJson.isWhole(content.utf8())) {
         throw new Unreadable("its content is no JSON");
       }
     }
