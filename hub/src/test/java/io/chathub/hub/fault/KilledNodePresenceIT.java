@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A node with many patients and a few doctors is killed: everybody on the other nodes hears that
- * the doctors went, and of each patient his own doctor alone. With {@code -Dchathub.fault.users=5000}
- * it is the measurement of docs/PERFORMANCE.md, with {@code -Dchathub.fault.audience=everyone} what
- * that is compared with.
+ * the doctors went, and of each patient his own doctor alone. With {@code
+ * -Dchathub.fault.users=5000} it is the measurement of docs/PERFORMANCE.md, with {@code
+ * -Dchathub.fault.audience=everyone} what that is compared with.
  */
 class KilledNodePresenceIT {
 
@@ -76,8 +76,7 @@ class KilledNodePresenceIT {
     scene.kill(2);
 
     boolean isEverybody = AUDIENCE.equals("everyone");
-    long expected =
-        isEverybody ? (long) USERS * WATCHERS : (long) DOCTORS * WATCHERS + PATIENTS;
+    long expected = isEverybody ? (long) USERS * WATCHERS : (long) DOCTORS * WATCHERS + PATIENTS;
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
@@ -113,8 +112,7 @@ class KilledNodePresenceIT {
   private List<CountingClients.Client> settle() {
     IntStream.range(0, PATIENTS)
         .parallel()
-        .forEach(
-            i -> survivor(i).chat("c" + i, "doctor" + i % DOCTORS, "patient" + i));
+        .forEach(i -> survivor(i).chat("c" + i, "doctor" + i % DOCTORS, "patient" + i));
     List<CountingClients.Client> watchers = new ArrayList<>();
     for (int i = 0; i < DOCTORS; i++) {
       watchers.add(clients.open(survivor(i).port(), token("doctor" + i, "doctor")));
@@ -139,9 +137,7 @@ class KilledNodePresenceIT {
   /** What a user may know of a doctor and a patient who went. */
   private List<String> seen(String asker) {
     JsonObject answer =
-        scene
-            .node(1)
-            .get("/api/presence?user_id=gone0&user_id=patient0", token(asker, "any"));
+        scene.node(1).get("/api/presence?user_id=gone0&user_id=patient0", token(asker, "any"));
     return answer.getJsonArray("users").stream()
         .map(JsonObject.class::cast)
         .map(user -> user.getInteger("online") + (user.getLong("since") == null ? " -" : " +"))

@@ -69,13 +69,14 @@ final class Maintenance {
   /** The next start goes by it. What fails is made good a minute later. */
   private void noteTime() {
     try {
-      database
-          .gate()
-          .reading(
-              () -> {
-                TimeMark.note(database, clock);
-                return null;
-              });
+      var unused =
+          database
+              .gate()
+              .reading(
+                  () -> {
+                    TimeMark.note(database, clock);
+                    return null;
+                  });
     } catch (Refusal | DatabaseFailure e) {
       LOG.debug("the time is not noted", e);
     }
