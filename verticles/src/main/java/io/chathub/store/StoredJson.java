@@ -11,27 +11,32 @@ import java.io.IOException;
  */
 public final class StoredJson {
 
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(Integer.MAX_VALUE)
-                  .maxNumberLength(Integer.MAX_VALUE)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
-                  .build())
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .build();
+  private static final JsonFactory FACTORY = factory();
 
   private StoredJson() {}
+
+  private static JsonFactory factory() {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(Integer.MAX_VALUE)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .build())
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+        .build();
+  }
 
   /** Whether it is one well-formed JSON value and nothing else. */
   public static boolean isWhole(byte[] utf8) {
     if (utf8.length == 0 || utf8[0] <= 0 || (utf8.length > 1 && utf8[1] == 0)) {
       return false; // none, or what would be taken for another encoding
     }
-    try (JsonParser parser = FACTORY.createParser(utf8)) {
+    // A factory remembers names. Those that a client made to collide would slow all others down.
+    JsonFactory factory = utf8[0] == '{' || utf8[0] == '[' ? factory() : FACTORY;
+    try (JsonParser parser = factory.createParser(utf8)) {
       if (parser.nextToken() == null) {
         return false;
       }
