@@ -72,6 +72,11 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Stops, and leaves what is open open until the process ends: RocksDB's closing writes files. */
+  void abandon() {
+    db.cancelAllBackgroundWork(true);
+  }
+
   @Override
   public void close() {
     handles.forEach(ColumnFamilyHandle::close);
