@@ -106,7 +106,9 @@ class DamagedStoreIT {
       JsonObject chat = new JsonObject().put("booking_id", "1").put("members", members);
       send("PUT", internal + "/internal/v1/chats/c1", chat);
       JsonObject message =
-          new JsonObject().put("target", new JsonObject().put("usif", "c1")).put("content", "hello");
+          new JsonObject()
+              .put("target", new JsonObject().put("usif", "c1"))
+              .put("content", "hello");
       JsonObject sent = null;
       for (int i = 0; i < MESSAGES; i++) {
         sent = send("POST", internal + "/internal/v1/system-messages", message);
@@ -119,8 +121,7 @@ class DamagedStoreIT {
   private JsonObject reconnect(HubProcess hub, String internal, String index) throws Exception {
     JsonObject session =
         new JsonObject().put("user_id", "ann").put("role", "patient").put("ttl_s", 600);
-    String token =
-        send("POST", internal + "/internal/v1/sessions", session).getString("token");
+    String token = send("POST", internal + "/internal/v1/sessions", session).getString("token");
     Matcher clients = CLIENTS.matcher(hub.err());
     assertThat(clients.find()).isTrue();
     BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();

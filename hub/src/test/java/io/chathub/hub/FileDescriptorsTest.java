@@ -15,7 +15,8 @@ class FileDescriptorsTest {
         .hasValueSatisfying(
             doubt ->
                 assertThat(doubt)
-                    .contains("4096", "limits.connections=" + CONNECTIONS, "ulimit -n", "LimitNOFILE"));
+                    .contains(
+                        "4096", "limits.connections=" + CONNECTIONS, "ulimit -n", "LimitNOFILE"));
     assertThat(FileDescriptors.doubt(HubConfig.DEFAULT, CONNECTIONS)).isPresent();
   }
 

@@ -40,8 +40,7 @@ final class Housekeeper {
 
   void start() {
     maintenance.every(thread);
-    var unused =
-        thread.scheduleWithFixedDelay(this::keepMarks, MARKS_S, MARKS_S, TimeUnit.SECONDS);
+    var unused = thread.scheduleWithFixedDelay(this::keepMarks, MARKS_S, MARKS_S, TimeUnit.SECONDS);
   }
 
   private void keepMarks() {

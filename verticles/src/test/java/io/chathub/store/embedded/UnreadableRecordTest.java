@@ -96,8 +96,7 @@ final class UnreadableRecordTest {
     CatchUp.Missed missed = scene.missed(BOB, since(CHAT, 0));
     assertThat(missed.messages()).isEqualTo(log);
     assertThat(missed.more()).isFalse();
-    refused(
-        ErrorCode.UNAVAILABLE, scene.store().recall(CHAT, ANN, new Position.BySeq(seq)));
+    refused(ErrorCode.UNAVAILABLE, scene.store().recall(CHAT, ANN, new Position.BySeq(seq)));
   }
 
   @Test
@@ -134,11 +133,9 @@ final class UnreadableRecordTest {
     refused(ErrorCode.UNAVAILABLE, store.chat(CHAT));
     refused(
         ErrorCode.UNAVAILABLE,
-        store.history(ANN, CHAT, StoreScene.page(
-            Direction.LATEST, Position.START, 10)));
+        store.history(ANN, CHAT, StoreScene.page(Direction.LATEST, Position.START, 10)));
     var limits = new CatchUpLimits(false, 10, 1 << 20, message -> 100);
-    List<CatchUp> answers =
-        get(store.missed(BOB, List.of(since(CHAT, 0), since(GOOD, 0)), limits));
+    List<CatchUp> answers = get(store.missed(BOB, List.of(since(CHAT, 0), since(GOOD, 0)), limits));
     assertThat(answers.get(0)).isInstanceOf(CatchUp.Refused.class);
     assertThat(((CatchUp.Missed) answers.get(1)).messages()).isNotEmpty();
     assertThat(get(store.contacts(ANN))).contains(BOB);
