@@ -17,6 +17,7 @@ import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
 import io.chathub.store.Retention;
 import io.chathub.store.Store.Appended;
+import io.chathub.store.StoreScene;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,11 @@ final class ReopeningTest {
     heads = new Heads(database);
     Complaints complaints = new Complaints();
     appends =
-        new Appends(database, new MessageLog(database, complaints), Retention.DEFAULT, () -> T0);
+        new Appends(
+            database,
+            new MessageLog(database, complaints),
+            Retention.DEFAULT,
+            StoreScene.passing(new AtomicLong(T0)));
     Stage stage = new Stage(heads, database, this::write);
     writer =
         new Writer(
