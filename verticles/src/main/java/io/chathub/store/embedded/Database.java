@@ -103,6 +103,16 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Leaves a directory that is not there any more, without a trace in what is there now. */
+  void abandon() {
+    Engine leaving = engine;
+    engine = null;
+    marks = null;
+    if (leaving != null) {
+      leaving.abandon();
+    }
+  }
+
   /** Opens what is in the directory once more, after {@link #closeEngine}. */
   void reopen(List<Step> steps) {
     EmbeddedStoreConfig strict =
@@ -112,7 +122,7 @@ final class Database implements AutoCloseable {
     marks = again.marks;
   }
 
-  private Engine engine() {
+  Engine engine() {
     Engine open = engine;
     if (open == null) {
       throw new DatabaseFailure("the database is closed until it can be opened again");

@@ -49,8 +49,8 @@ final class DatabaseOptions implements AutoCloseable {
     memtables = new WriteBufferManager(memoryBytes / 2, cache);
     db =
         checked(mode)
-            .setCreateIfMissing(mode == Mode.NEW)
-            .setCreateMissingColumnFamilies(mode == Mode.NEW)
+            .setCreateIfMissing(mode.makes())
+            .setCreateMissingColumnFamilies(mode.makes())
             .setWriteBufferManager(memtables)
             .setMaxTotalWalSize(WAL_BYTES_MAX)
             .setMaxOpenFiles(OPEN_FILES_MAX)
@@ -74,12 +74,12 @@ final class DatabaseOptions implements AutoCloseable {
    * does not. The chain of the logs has no setter in Java.
    */
   private static DBOptions checked(Mode mode) {
-    boolean isWhole = mode != Mode.AS_FAR_AS_POSSIBLE && mode != Mode.LOOK_AS_FAR_AS_POSSIBLE;
     Properties chain = new Properties();
-    chain.setProperty("track_and_verify_wals", Boolean.toString(isWhole));
+    chain.setProperty(
+        "track_and_verify_wals", Boolean.toString(mode.isStrict() && mode != Mode.UNMARKED));
     return DBOptions.getDBOptionsFromProps(chain)
         .setWalRecoveryMode(
-            isWhole
+            mode.isStrict()
                 ? WALRecoveryMode.TolerateCorruptedTailRecords
                 : WALRecoveryMode.SkipAnyCorruptedRecords);
   }

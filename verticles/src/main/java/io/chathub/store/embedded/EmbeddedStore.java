@@ -3,10 +3,8 @@ package io.chathub.store.embedded;
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
 import io.chathub.model.ChatState;
-import io.chathub.model.ErrorCode;
 import io.chathub.model.Member;
 import io.chathub.model.Position;
-import io.chathub.model.Refusal;
 import io.chathub.model.Session;
 import io.chathub.model.SessionId;
 import io.chathub.model.UserId;
@@ -20,7 +18,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,10 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -44,8 +37,6 @@ import org.slf4j.LoggerFactory;
  * What a future said survives the end of the process and of the power: every commit is synced.
  */
 public final class EmbeddedStore implements Store, Backup {
-
-  private static final int MARKS_S = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStore.class);
 
@@ -63,10 +54,7 @@ public final class EmbeddedStore implements Store, Backup {
   private final CatchUps catchUps;
   private final Pages pages;
   private final SoundClock clock;
-  private final Maintenance maintenance;
-  private final ScheduledExecutorService housekeeper =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> new Thread(task, "chathub-store-maintenance"));
+  private final Housekeeper housekeeper;
   private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean isClosing = new AtomicBoolean();
   private final Promise<Void> closed = Promise.promise();
@@ -100,8 +88,11 @@ public final class EmbeddedStore implements Store, Backup {
     this.sessions = new Sessions(database, complaints, clock);
     this.catchUps = new CatchUps(database, heads, log, complaints);
     this.pages = new Pages(heads, log, complaints);
-    this.maintenance =
-        new Maintenance(database, heads, log, sessions, complaints, writer, retention, clock);
+    this.housekeeper =
+        new Housekeeper(
+            vertx,
+            database,
+            new Maintenance(database, heads, log, sessions, complaints, writer, retention, clock));
   }
 
   /**
@@ -122,28 +113,8 @@ public final class EmbeddedStore implements Store, Backup {
     TimeMark.read(database).ifPresent(clock::resume);
     store.writer.start();
     TimeMark.note(database, clock);
-    store.maintenance.every(store.housekeeper);
-    store.keepMarks();
+    store.housekeeper.start();
     return store;
-  }
-
-  private void keepMarks() {
-    Runnable force =
-        () -> {
-          try {
-            reading(this::force);
-          } catch (Refusal | UncheckedIOException e) {
-            LOG.debug("the marks are not on disk yet", e);
-          }
-        };
-    var unused = housekeeper.scheduleWithFixedDelay(force, MARKS_S, MARKS_S, TimeUnit.SECONDS);
-  }
-
-  private void force() {
-    Marks marks = database.marks();
-    if (marks != null) {
-      marks.force();
-    }
   }
 
   @Override
@@ -300,23 +271,12 @@ public final class EmbeddedStore implements Store, Backup {
 
   @Override
   public Future<Void> backup(Path dir) {
-    return onHousekeeper(() -> reading(() -> database.copyTo(dir)));
-  }
-
-  private void reading(Runnable reading) {
-    var unused =
-        database
-            .gate()
-            .reading(
-                () -> {
-                  reading.run();
-                  return null;
-                });
+    return housekeeper.backup(dir);
   }
 
   /** One round of what is otherwise done every few minutes: removes what is too old. */
   Future<Void> maintain() {
-    return onHousekeeper(maintenance::run);
+    return housekeeper.maintain();
   }
 
   @Override
@@ -351,8 +311,7 @@ public final class EmbeddedStore implements Store, Backup {
 
   private void end() {
     try {
-      var unused = housekeeper.shutdownNow();
-      awaitHousekeeper();
+      housekeeper.close();
       readers.close();
       noteTime();
       database.close();
@@ -369,38 +328,5 @@ public final class EmbeddedStore implements Store, Backup {
     } catch (DatabaseFailure e) {
       LOG.debug("the time is not noted", e);
     }
-  }
-
-  private void awaitHousekeeper() {
-    boolean hasEnded = false;
-    while (!hasEnded) {
-      try {
-        hasEnded = housekeeper.awaitTermination(1, TimeUnit.MINUTES);
-      } catch (InterruptedException e) {
-        hasEnded = housekeeper.isTerminated();
-      }
-    }
-  }
-
-  private Future<Void> onHousekeeper(Runnable task) {
-    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-    PromiseInternal<Void> done = context.promise();
-    Runnable answered =
-        () -> {
-          try {
-            task.run();
-            done.complete();
-          } catch (UncheckedIOException e) {
-            done.fail(e.getCause());
-          } catch (RuntimeException e) {
-            done.fail(e);
-          }
-        };
-    try {
-      housekeeper.execute(answered);
-    } catch (RejectedExecutionException e) {
-      done.fail(Refusal.of(ErrorCode.UNAVAILABLE, "the store is closed"));
-    }
-    return done.future();
   }
 }

@@ -27,6 +27,8 @@ final class Engine implements AutoCloseable {
   enum Mode {
     /** Makes what is not there. */
     NEW,
+    /** The same, with logs of an older version, which say nothing of one another. */
+    UNMARKED,
     /** What is there has to be whole, but for the end of the last log. */
     WHOLE,
     /** The same, and nothing in the directory is changed. */
@@ -35,6 +37,14 @@ final class Engine implements AutoCloseable {
     AS_FAR_AS_POSSIBLE,
     /** The same, and nothing in the directory is changed. */
     LOOK_AS_FAR_AS_POSSIBLE;
+
+    boolean makes() {
+      return this == NEW || this == UNMARKED;
+    }
+
+    boolean isStrict() {
+      return this != AS_FAR_AS_POSSIBLE && this != LOOK_AS_FAR_AS_POSSIBLE;
+    }
 
     private boolean isReadOnly() {
       return this == LOOK || this == LOOK_AS_FAR_AS_POSSIBLE;
@@ -70,6 +80,11 @@ final class Engine implements AutoCloseable {
       options.close();
       throw e;
     }
+  }
+
+  /** Stops, and leaves what is open open until the process ends: RocksDB's closing writes files. */
+  void abandon() {
+    db.cancelAllBackgroundWork(true);
   }
 
   @Override

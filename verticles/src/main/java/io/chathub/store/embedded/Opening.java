@@ -59,8 +59,21 @@ final class Opening {
       requireAccepted(damage.get());
     }
     Optional<Marks> marks = readMarks();
-    // A crash may have come before the first marks, or all columns, were there.
-    return finish(engine(marks.isPresent() ? Mode.WHOLE : Mode.NEW), marks);
+    if (marks.isEmpty()) { // an older version's, or a crash came before they were made
+      makeMarks();
+      marks = readMarks();
+    }
+    return finish(engine(Mode.WHOLE), marks);
+  }
+
+  private void makeMarks() {
+    try {
+      finish(Engine.open(config, Mode.UNMARKED), Optional.empty()).closeEngine();
+    } catch (RocksDBException e) {
+      String damage = damageSaidBy(e);
+      requireAccepted(damage);
+      accept(damage);
+    }
   }
 
   /** What is wrong with what is in the directory, where something is. */
@@ -223,9 +236,6 @@ final class Opening {
     try {
       return Engine.open(config, mode);
     } catch (RocksDBException e) {
-      if (mode == Mode.NEW && StoreFiles.areIn(config.path())) {
-        requireAccepted(damageSaidBy(e));
-      }
       throw cannotOpen(e);
     }
   }

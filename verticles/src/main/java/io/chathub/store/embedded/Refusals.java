@@ -24,4 +24,16 @@ final class Refusals {
   static Refusal cannotBeRead() {
     return Refusal.of(ErrorCode.UNAVAILABLE, "what is stored there cannot be read");
   }
+
+  static Refusal closed() {
+    return unavailable("the store is closed");
+  }
+
+  static Refusal timedOut() {
+    return Refusal.of(ErrorCode.TIMED_OUT, "the store failed to write: it may be stored or not");
+  }
+
+  static Refusal unavailable(String why) {
+    return Refusal.of(ErrorCode.UNAVAILABLE, why);
+  }
 }

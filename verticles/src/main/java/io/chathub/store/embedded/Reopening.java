@@ -31,7 +31,7 @@ final class Reopening implements Repair {
   private static final long PAUSE_MIN_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PAUSE_MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long CALM_NANOS = TimeUnit.MINUTES.toNanos(2);
-  private static final long BY_ITSELF_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long BY_ITSELF_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long READERS_MAX_MS = 10_000;
   private static final String PROBE = "chathub.probe";
   private static final int PROBE_BYTES = 64 << 10;
@@ -88,11 +88,11 @@ final class Reopening implements Repair {
   /** RocksDB goes by names: left open, it would write into the other directory. */
   private void leave() {
     try {
-      if (!database.gate().alone(database::closeEngine, READERS_MAX_MS)) {
+      if (!database.gate().alone(database::abandon, READERS_MAX_MS)) {
         LOG.warn("the database is left open: somebody still reads");
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the store is being closed
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -126,7 +126,7 @@ final class Reopening implements Repair {
       }
       return wasAlone;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the store is being closed
+      Thread.currentThread().interrupt();
       return false;
     } catch (IllegalStateException | UncheckedIOException | DatabaseFailure | Unreadable e) {
       if (failingSince < 0) {

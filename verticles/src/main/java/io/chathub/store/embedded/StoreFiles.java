@@ -32,7 +32,8 @@ final class StoreFiles {
   static boolean areIn(Path dir) {
     return Files.exists(dir.resolve(CURRENT))
         || Files.exists(dir.resolve(Marks.FILE))
-        || list(dir).stream().anyMatch(file -> file.toString().matches(".*\\d\\.(sst|log)"));
+        || list(dir).stream()
+            .anyMatch(file -> file.getFileName().toString().matches("\\d+\\.(sst|log)"));
   }
 
   /** Whether nothing but a store is in the directory. */

@@ -21,7 +21,10 @@ final class TimeMark {
     return Optional.of(new Past(in.u64(), in.u64()));
   }
 
-  /** Once a minute, at the start and at the end; not synced, for it may be a little old. */
+  /**
+   * Once a minute, at the start and at the end. Synced: written beside the writer, it may count in
+   * the sequence number by which a start knows that something is missing ({@link Marks}).
+   */
   static void note(Database database, SoundClock clock) {
     Past past = clock.past();
     RecordWriter value = new RecordWriter();
@@ -29,7 +32,7 @@ final class TimeMark {
     value.u64(past.ranMs());
     Changeset changes = new Changeset(database.columnIds());
     changes.put(Column.META, Keys.META_TIME, value.toBytes());
-    database.write(changes.toBytes(), false);
+    database.write(changes.toBytes(), true);
   }
 
   /** What an older version left: the latest time that a chat knows of. Looks at all of them. */

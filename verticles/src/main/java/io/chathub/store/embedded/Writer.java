@@ -1,7 +1,5 @@
 package io.chathub.store.embedded;
 
-import io.chathub.model.ErrorCode;
-import io.chathub.model.Refusal;
 import io.chathub.store.embedded.Stage.CommitFirst;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,11 +43,10 @@ final class Writer {
 
   private final Vertx vertx;
   private final Stage stage;
-  private final Repair repair;
   private final Complaints complaints;
   private final Ends ends;
   private final LongSupplier nanoTime;
-  private final Outage outage;
+  private final Recovery recovery;
   private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final List<Pending<?>> batch = new ArrayList<>(BATCH_MAX);
   private final DistributionSummary batches;
@@ -60,8 +56,6 @@ final class Writer {
   private volatile long busySinceNanos = IDLE;
   private volatile boolean isClosing;
   private volatile boolean hasEnded;
-  private volatile boolean isGivenUp;
-  private DatabaseFailure failure; // the last one of this outage
 
   /** What comes in the end, on the writer thread. */
   interface Ends {
@@ -85,11 +79,10 @@ final class Writer {
       Ends ends) {
     this.vertx = vertx;
     this.stage = stage;
-    this.repair = repair;
     this.complaints = complaints;
     this.nanoTime = nanoTime;
     this.ends = ends;
-    this.outage = new Outage(nanoTime);
+    this.recovery = new Recovery(repair, this::tryWrite, nanoTime);
     metrics.gaugeCollectionSize("chathub.store.queue", List.of(), waiting);
     batches = DistributionSummary.builder("chathub.store.batch").register(metrics);
     commits = Timer.builder("chathub.store.commit").register(metrics);
@@ -111,18 +104,18 @@ final class Writer {
   <T> Future<T> submit(Change<T> change, int bytes) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     if (isClosing) {
-      return context.failedFuture(closed());
+      return context.failedFuture(Refusals.closed());
     }
     if (isHanging() || waitingBytes.get() + bytes > WAITING_BYTES_MAX) {
-      return context.failedFuture(unavailable("the store is overloaded"));
+      return context.failedFuture(Refusals.unavailable("the store is overloaded"));
     }
     Pending<T> pending = new Pending<>(context, change, nanoTime.getAsLong(), bytes);
     if (!waiting.offer(pending)) {
-      return context.failedFuture(unavailable("the store is overloaded"));
+      return context.failedFuture(Refusals.unavailable("the store is overloaded"));
     }
     waitingBytes.addAndGet(bytes);
     if (hasEnded && waiting.remove(pending)) {
-      return context.failedFuture(closed());
+      return context.failedFuture(Refusals.closed());
     }
     return pending.future();
   }
@@ -135,12 +128,12 @@ final class Writer {
 
   /** Succeeds while changes can be made; where the last commit failed, tries again. */
   Future<Void> check() {
-    String why = outage.why();
-    if (isGivenUp) {
-      return Future.failedFuture(unavailable(why));
+    String why = recovery.why();
+    if (recovery.isGivenUp()) {
+      return Future.failedFuture(Refusals.unavailable(why));
     }
     if (isClosing) {
-      return Future.failedFuture(closed());
+      return Future.failedFuture(Refusals.closed());
     }
     if (why != null) {
       return this.<Void>submit(
@@ -148,20 +141,22 @@ final class Writer {
                 probe(stage);
                 return null;
               })
-          .recover(failed -> Future.failedFuture(unavailable("cannot write: " + why)));
+          .recover(failed -> Future.failedFuture(Refusals.unavailable("cannot write: " + why)));
     }
     if (isHanging()) {
-      return Future.failedFuture(unavailable("the disk does not answer"));
+      return Future.failedFuture(Refusals.unavailable("the disk does not answer"));
     }
     return waiting.remainingCapacity() == 0
-        ? Future.failedFuture(unavailable("the store is overloaded"))
+        ? Future.failedFuture(Refusals.unavailable("the store is overloaded"))
         : Future.succeededFuture();
   }
 
   /** Takes no more; what was accepted is still done. */
   void close() {
+    // In place of an interrupt, which would close the files that the thread has open.
+    var wake = submit(stage -> null);
     isClosing = true;
-    thread.interrupt();
+    LOG.debug("closing, woken={}", wake.isComplete());
   }
 
   private void run() {
@@ -175,7 +170,7 @@ final class Writer {
         }
       }
     } catch (InterruptedException e) {
-      // Only close interrupts.
+      LOG.debug("nobody interrupts this thread: it ends", e);
     }
     drain();
     hasEnded = true;
@@ -199,9 +194,9 @@ final class Writer {
       if (isAccepting) {
         add(next, now);
       } else {
-        next.fail(unavailable("the store cannot write"));
+        next.fail(Refusals.unavailable("the store cannot write"));
         batch.add(next);
-        outage.refused(1);
+        recovery.refused();
       }
       boolean isFull = batch.size() >= BATCH_MAX || stage.bytes() >= BATCH_BYTES_MAX;
       next = isFull ? null : waiting.poll();
@@ -211,7 +206,7 @@ final class Writer {
 
   private void add(Pending<?> pending, long now) {
     if (pending.waitedNanos(now) > WAIT_MAX_NANOS) {
-      pending.fail(unavailable("the store is overloaded"));
+      pending.fail(Refusals.unavailable("the store is overloaded"));
     } else if (!run(pending)) {
       commit();
       if (!run(pending)) {
@@ -233,7 +228,7 @@ final class Writer {
     } catch (DatabaseFailure e) {
       stage.undo();
       complaints.failed(e);
-      pending.fail(unavailable("the store cannot read"));
+      pending.fail(Refusals.unavailable("the store cannot read"));
     } catch (Unreadable e) {
       stage.undo();
       complaints.unreadable(e.getMessage(), e);
@@ -251,11 +246,11 @@ final class Writer {
       long start = System.nanoTime();
       try {
         stage.commit();
-        outage.over();
+        recovery.succeeded();
       } catch (DatabaseFailure e) {
-        failed(e);
+        recovery.failed(e);
         stage.forget();
-        batch.forEach(pending -> pending.fail(timedOut()));
+        batch.forEach(pending -> pending.fail(Refusals.timedOut()));
       } catch (RuntimeException | Error e) {
         batch.forEach(pending -> pending.fail(e));
       }
@@ -283,43 +278,21 @@ final class Writer {
         });
   }
 
-  private void failed(DatabaseFailure e) {
-    failure = e;
-    outage.begin(e.getMessage());
-  }
-
-  /** Whether changes can be made; where not, does what can be done about it. */
   private boolean isAccepting() {
-    if (isGivenUp) {
-      return false;
-    }
     try {
-      Optional<String> obstacle = repair.obstacle();
-      if (obstacle.isPresent()) {
-        failed(new DatabaseFailure(obstacle.get()));
-        return false;
-      }
-      return outage.why() == null || canWrite() || (repair.attempt(failure) && canWrite());
+      return recovery.isAccepting();
     } catch (Repair.GivenUp e) {
-      outage.begin(e.getMessage());
-      LOG.error("the store is given up: {}", e.getMessage());
-      isGivenUp = true;
       ends.givenUp(e.getMessage());
       return false;
     }
   }
 
-  private boolean canWrite() {
+  private void tryWrite() {
     try {
       stage.begin();
       probe(stage);
       stage.accept();
       stage.commit();
-      outage.over();
-      return true;
-    } catch (DatabaseFailure e) {
-      failed(e);
-      return false;
     } finally {
       stage.clear();
     }
@@ -327,17 +300,5 @@ final class Writer {
 
   private static void probe(Stage stage) {
     stage.put(Column.META, Keys.META_PROBE, new RecordWriter());
-  }
-
-  private static Refusal closed() {
-    return unavailable("the store is closed");
-  }
-
-  private static Refusal timedOut() {
-    return Refusal.of(ErrorCode.TIMED_OUT, "the store failed to write: it may be stored or not");
-  }
-
-  private static Refusal unavailable(String why) {
-    return Refusal.of(ErrorCode.UNAVAILABLE, why);
   }
 }

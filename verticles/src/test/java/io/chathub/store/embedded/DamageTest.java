@@ -200,6 +200,15 @@ final class DamageTest {
   }
 
   @Test
+  void aBackupOfAnOlderVersionHasNeitherMarksNorLogs() {
+    open("data", false).close();
+    delete(log());
+    delete(data().resolve(Marks.FILE));
+
+    assertThatAllIsThere();
+  }
+
+  @Test
   void aFlippedBitInAMarkIsNotALoss() {
     for (int at = 4096 + 16; at < 4096 + 32; at += 5) { // the first chat's
       recreate();
