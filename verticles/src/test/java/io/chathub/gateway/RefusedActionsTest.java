@@ -13,7 +13,7 @@ class RefusedActionsTest {
   void theThousandthWithinTenSecondsIsTheLast() {
     RefusedActions refused = new RefusedActions(0);
     for (int i = 1; i < 1_000; i++) {
-      assertThat(refused.note(i * 9 * SECOND / 1_000)).isFalse();
+      assertThat(refused.note(i * 9L * SECOND / 1_000)).isFalse();
     }
     assertThat(refused.note(9 * SECOND)).isTrue();
   }
