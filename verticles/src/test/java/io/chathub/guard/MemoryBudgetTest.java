@@ -2,6 +2,7 @@ package io.chathub.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ class MemoryBudgetTest {
     return guest;
   }
 
+  @CanIgnoreReturnValue
   private Guest signedIn() {
     Guest guest = guest();
     guest.signedIn();
@@ -56,7 +58,7 @@ class MemoryBudgetTest {
     assertThat(budget.held()).isEqualTo(1_500);
 
     one.hold(-400);
-    channels.get(1).close();
+    var unused = channels.get(1).close();
 
     assertThat(budget.held()).isEqualTo(600);
     assertThat(registry.get("chathub.memory.held").gauge().value()).isEqualTo(600);

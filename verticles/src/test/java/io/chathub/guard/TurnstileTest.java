@@ -2,6 +2,7 @@ package io.chathub.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ class TurnstileTest {
     return peer.equals("10.0.0.99") ? null : peer; // that one is a proxy
   }
 
+  @CanIgnoreReturnValue
   private Guest enter(int client) {
     EmbeddedChannel channel =
         new EmbeddedChannel() {
@@ -100,7 +102,7 @@ class TurnstileTest {
       enter(i).signedIn();
     }
     assertThat(enter(30).isSurplus()).isTrue();
-    channels.get(3).close();
+    var unused = channels.get(3).close();
 
     Guest waiting = enter(30);
     assertThat(waiting.isSurplus()).isFalse();

@@ -43,7 +43,7 @@ class StoredJsonTest {
         "[1,]",
         "\"\u0001\"",
         "\"\\x\"",
-        "\u0000\u0031"
+        "\u00001"
       })
   void whatIsNoneIsNot(String text) {
     assertThat(isWhole(text)).isFalse();

@@ -98,7 +98,7 @@ class NodeLimitsIT {
       http.send(get("/api/presence?user_id=doc", token));
       assertThat(http.readHead().get(0)).contains("200");
     }
-    connect();
+    var unused = connect();
     clients.add(RawClient.open(node, token));
     await().until(() -> count("chathub.sockets") == 5);
 

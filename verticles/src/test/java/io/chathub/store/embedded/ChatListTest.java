@@ -108,7 +108,8 @@ final class ChatListTest {
 
   private void push(String chat, UserId from) {
     now.incrementAndGet();
-    get(writer.submit(s -> appends.append(s, text(new ChatId(chat), from, "x", null))));
+    var unused =
+        get(writer.submit(s -> appends.append(s, text(new ChatId(chat), from, "x", null))));
   }
 
   private List<String> listed(int limit) {

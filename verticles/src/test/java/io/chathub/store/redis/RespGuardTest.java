@@ -43,8 +43,8 @@ class RespGuardTest {
     guard.expect(100);
     arrives(text);
     assertThat(passed()).isEqualTo(text);
-    for (char c : text.toCharArray()) {
-      arrives(String.valueOf(c));
+    for (int i = 0; i < text.length(); i++) {
+      arrives(text.substring(i, i + 1));
     }
     assertThat(passed()).isEqualTo(text);
     assertThat(guard.violation()).isEmpty();
