@@ -38,8 +38,6 @@ final class Connection implements Socket.Listener {
   private boolean isClosing;
   private CloseCode closeCode; // null where the client closes
   private HeldFrames held; // null while none waits
-  private BadFrames badFrames; // null until the first one
-  private RefusedActions refusedActions; // null until the first one
   private long lastHeardNanos = System.nanoTime();
   private long graceDelayMs;
   private int wheelSlot = -1;
@@ -153,27 +151,10 @@ final class Connection implements Socket.Listener {
       actions.handle(accepted.action(), now);
     } else if (inbound instanceof Inbound.Rejected rejected) {
       actions.refuse(rejected, now);
-      if (rejected.why().code().isBadFrame() && isLastStraw(now)) {
+      if (rejected.why().code().isBadFrame() && actions.misdeeds().badFrame(now)) {
         close(CloseCode.POLICY);
       }
     }
-  }
-
-  /** Something was refused, and that was said. */
-  void refused(long now) {
-    if (refusedActions == null) {
-      refusedActions = new RefusedActions(now);
-    }
-    if (refusedActions.note(now)) {
-      close(CloseCode.POLICY);
-    }
-  }
-
-  private boolean isLastStraw(long now) {
-    if (badFrames == null) {
-      badFrames = new BadFrames();
-    }
-    return badFrames.note(now);
   }
 
   /** Sends a frame, or closes the connection where it reads too slowly. */

@@ -7,6 +7,7 @@ import io.chathub.model.ErrorCode;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.protocol.Action;
+import io.chathub.protocol.CloseCode;
 import io.chathub.protocol.Event;
 import io.chathub.protocol.EventCodec;
 import io.chathub.protocol.Frame;
@@ -42,6 +43,7 @@ final class ConnectionActions implements Action.Handler<Void> {
   private final TokenBucket pushRate;
   private final TokenBucket actionRate;
   private final TypingRate typingRate = new TypingRate();
+  private final Misdeeds misdeeds = new Misdeeds();
   private int underWay;
   private Action.Reconnect waiting; // for what is under way; null for none
   private long nowNanos; // when the frame at hand came
@@ -65,6 +67,10 @@ final class ConnectionActions implements Action.Handler<Void> {
   void handle(Action action, long now) {
     nowNanos = now;
     action.accept(this);
+  }
+
+  Misdeeds misdeeds() {
+    return misdeeds;
   }
 
   /** Answers a frame that is no action of ours. */
@@ -258,7 +264,9 @@ final class ConnectionActions implements Action.Handler<Void> {
 
   private void sendRefusal(Frame refusal) {
     connection.send(refusal);
-    connection.refused(System.nanoTime());
+    if (misdeeds.refused(System.nanoTime())) {
+      connection.close(CloseCode.POLICY);
+    }
   }
 
   private static Refusal tooFast(long waitMs) {

@@ -4,10 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -17,7 +13,6 @@ import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
@@ -75,34 +70,10 @@ public final class GuardedTransport implements Transport {
     turnstiles.put(port, turnstile);
   }
 
-  @Sharable
-  private final class Accepting extends ChannelInboundHandlerAdapter {
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (ctx.channel().localAddress() instanceof InetSocketAddress local
-          && message instanceof Channel accepted) {
-        Turnstile turnstile = turnstiles.get(local.getPort());
-        if (turnstile != null) {
-          accepted
-              .pipeline()
-              .addLast(
-                  new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                      turnstile.enter(channel);
-                    }
-                  });
-        }
-      }
-      ctx.fireChannelRead(message);
-    }
-  }
-
   @Override
   public void configure(TcpConfig config, boolean domainSocket, ServerBootstrap bootstrap) {
     transport.configure(config, domainSocket, bootstrap);
-    bootstrap.handler(new Accepting());
+    bootstrap.handler(new Accepting(turnstiles::get));
   }
 
   @Override

@@ -18,7 +18,6 @@ public final class Guest {
   private static final AttributeKey<Guest> KEY = AttributeKey.valueOf("chathub.guest");
   private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(30);
-  private static final long UNREAD_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long AGREE_MS = 1_000;
 
   /** Where beyond the bound what one holds is too much at once. */
@@ -40,6 +39,7 @@ public final class Guest {
   private final Ledger ledger;
   private final Turnstile turnstile;
   private final boolean isSurplus;
+  private final ReadProgress progress = new ReadProgress();
   private String address; // guarded by the turnstile
   private State state = State.HEAD;
   private long sinceNanos = System.nanoTime();
@@ -47,8 +47,6 @@ public final class Guest {
   private long held; // counted in the ledger
   private long pending; // a part of it: written, but not taken by the kernel yet
   private long request; // a part of it: of the request under way, as it came
-  private long progress;
-  private long progressNanos;
   private long leaveByNanos;
   private boolean isLeaving;
   private boolean isWatched;
@@ -204,24 +202,16 @@ public final class Guest {
       cut(Reason.HEAD);
     } else if (state == State.BODY && now - sinceNanos > BODY_NANOS) {
       cut(Reason.BODY);
-    } else if (state != State.SOCKET && isStuck(now)) {
+    } else if (state != State.SOCKET && progress.isStuck(unread(), now)) {
       cut(Reason.UNREAD);
     }
     isWatched = !isGone && (held > 0 || isLeaving || state != State.SOCKET);
     return isWatched;
   }
 
-  private boolean isStuck(long now) {
-    if (pending == 0) {
-      progressNanos = now;
-      return false;
-    }
-    long left = pending - channel.unsafe().outboundBuffer().currentProgress();
-    if (left != progress) {
-      progress = left;
-      progressNanos = now;
-    }
-    return now - progressNanos > UNREAD_NANOS;
+  private long unread() {
+    var buffer = channel.unsafe().outboundBuffer();
+    return pending == 0 || buffer == null ? 0 : pending - buffer.currentProgress();
   }
 
   /** It has to go: is closed, and cut where that was said before. */

@@ -140,11 +140,11 @@ class RatesIT {
 
   @Test
   void aThousandRefusedActionsClose() {
-    JsonObject typing = new JsonObject().put("action", "typing");
-    typing.put("data", new JsonObject().put("usif", "nowhere"));
+    JsonObject recall = new JsonObject().put("action", "recall");
+    recall.put("data", new JsonObject().put("usif", "nowhere").put("seq", 1));
     for (int sent = 0; sent < 1_000; sent += 100) {
       for (int i = 0; i < 100; i++) {
-        pat.send(typing);
+        pat.send(recall);
       }
       for (int i = 0; i < 100; i++) {
         assertThat(pat.next().getString("msgType")).isEqualTo("error");
