@@ -1,8 +1,8 @@
 package io.chathub.gateway;
 
 /**
- * What one client did that it should not have done, and when that was enough. Not thread safe: owned
- * by the connection's event loop.
+ * What one client did that it should not have done, and when that was enough. Not thread safe:
+ * owned by the connection's event loop.
  */
 final class Misdeeds {
 

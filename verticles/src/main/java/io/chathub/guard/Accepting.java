@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
 
 /**
  * Sends accepted sockets by the turnstile of their port, and accepts no more of them than the event
- * loops take over: the kernel keeps the others, for nothing. Owned by the thread that accepts; event
- * loops say when they have taken over.
+ * loops take over: the kernel keeps the others, for nothing. Owned by the thread that accepts;
+ * event loops say when they have taken over.
  */
 final class Accepting extends ChannelInboundHandlerAdapter {
 

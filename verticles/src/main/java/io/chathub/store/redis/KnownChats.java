@@ -14,8 +14,7 @@ import io.vertx.redis.client.Response;
 final class KnownChats {
 
   /** An eighth of the heap, where that is less than 64 MiB. */
-  private static final long BYTES_MAX =
-      Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
+  private static final long BYTES_MAX = Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 8);
 
   private static final int CHAT_BYTES = 400;
   private static final int MEMBER_BYTES = 150;
