@@ -34,7 +34,8 @@ final class Node {
   private final Neighbourhood neighbourhood;
   private final Bus bus;
   private final LocalSockets sockets = new LocalSockets();
-  private final SoundClock clock = new SoundClock(Clocks.ofSystem(Version.program()));
+  private final SoundClock clock =
+      new SoundClock(Clocks.ofSystem(System::currentTimeMillis, Version.program()));
   private final Verticles verticles;
   private final NodeFigures figures;
   private final EventLoopLag lag;

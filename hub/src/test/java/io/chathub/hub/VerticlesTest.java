@@ -83,7 +83,7 @@ class VerticlesTest {
                 new Bus(vertx),
                 sockets,
                 delivery,
-                new SoundClock(Clocks.ofSystem(Version.program())),
+                new SoundClock(Clocks.ofSystem(System::currentTimeMillis, Version.program())),
                 registry,
                 new Doors(new MemoryBudget(0, registry), GuardedTransport.preferNative())),
             1);

@@ -25,13 +25,14 @@ public record Clocks(LongSupplier wall, LongSupplier steady, LongSupplier nanos,
   /**
    * Those of this machine.
    *
+   * @param wall its clock: epoch milliseconds
    * @param program a file that is part of the program: it was there before it was started
    */
-  public static Clocks ofSystem(Path program) {
-    long now = System.currentTimeMillis();
+  public static Clocks ofSystem(LongSupplier wall, Path program) {
+    long now = wall.getAsLong();
     long put = modified(program);
     long floor = put <= now ? Math.max(put, WRITTEN_MS) : WRITTEN_MS;
-    return new Clocks(System::currentTimeMillis, Clocks::uptime, System::nanoTime, floor);
+    return new Clocks(wall, Clocks::uptime, System::nanoTime, floor);
   }
 
   /** Time since the machine was started, also while it was suspended, where the system says so. */

@@ -53,7 +53,8 @@ public final class TestNode implements AutoCloseable {
   public final Bus bus = new Bus(vertx);
   public final LocalSockets sockets = new LocalSockets();
   public final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final SoundClock clock = new SoundClock(Clocks.ofSystem(Path.of("")));
+  private final SoundClock clock =
+      new SoundClock(Clocks.ofSystem(System::currentTimeMillis, Path.of("")));
   public final EmbeddedStore store;
   public final Gateway gateway;
 

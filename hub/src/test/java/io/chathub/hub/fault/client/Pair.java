@@ -67,9 +67,13 @@ public final class Pair implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     isOver = true;
-    talking.join();
+    try {
+      talking.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     speaker.socket.abort();
     listener.socket.abort();
   }
