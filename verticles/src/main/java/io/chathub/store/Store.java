@@ -248,7 +248,8 @@ public interface Store {
    *
    * @param limit messages, at most
    * @param bytesMax sum of {@code sizeOf} over all, at most
-   * @param sizeOf thread safe and quick: the store calls it on threads of its own
+   * @param sizeOf thread safe and quick: the store calls it on threads of its own; never less than
+   *     the fields of the message take, which a store may count first
    */
   record HistoryQuery(
       Direction direction, Position from, int limit, int bytesMax, ToIntFunction<Message> sizeOf) {

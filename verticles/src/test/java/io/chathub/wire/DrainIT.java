@@ -3,16 +3,19 @@ package io.chathub.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chathub.gateway.Limits;
 import io.chathub.model.ChatId;
 import io.chathub.model.Message;
 import io.chathub.model.Position;
 import io.chathub.model.UserId;
+import io.chathub.scene.Settings;
 import io.chathub.scene.TestClient;
 import io.chathub.scene.TestNode;
 import io.chathub.store.Store;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +36,10 @@ class DrainIT {
 
   @BeforeEach
   void start() {
-    node = TestNode.start(data);
+    // A client that says one thing after the other is never too fast: a flood of refusals closes.
+    Limits fast = new Limits(100, 10, false, 100_000, 100, 8192, 65536, 1 << 20);
+    node =
+        TestNode.start(data, Settings.gateway(Duration.ofSeconds(25), fast), Settings.presence());
     node.chat("c1", "doc", "pat");
   }
 

@@ -154,11 +154,14 @@ public interface HistoryContract {
     expect(StoreScene.page(direction, new Position.BySeq(from), limit), seqs, more);
   }
 
-  /** With messages of ten bytes each. */
+  /**
+   * With messages of a thousand bytes each, as they are written: more than a store keeps of one.
+   */
   private void expectOf(
-      int bytes, Direction direction, long from, int limit, List<Long> seqs, boolean more) {
+      int hundreds, Direction direction, long from, int limit, List<Long> seqs, boolean more) {
     Position position = new Position.BySeq(from);
-    expect(new HistoryQuery(direction, position, limit, bytes, message -> 10), seqs, more);
+    expect(
+        new HistoryQuery(direction, position, limit, 100 * hundreds, message -> 1_000), seqs, more);
   }
 
   private void expect(HistoryQuery query, List<Long> seqs, boolean more) {
