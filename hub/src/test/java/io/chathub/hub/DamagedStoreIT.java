@@ -104,7 +104,7 @@ class DamagedStoreIT {
         members.add(new JsonObject().put("user_id", user).put("role", "patient"));
       }
       JsonObject chat = new JsonObject().put("booking_id", "1").put("members", members);
-      send("PUT", internal + "/internal/v1/chats/c1", chat);
+      var unused = send("PUT", internal + "/internal/v1/chats/c1", chat);
       JsonObject message =
           new JsonObject()
               .put("target", new JsonObject().put("usif", "c1"))

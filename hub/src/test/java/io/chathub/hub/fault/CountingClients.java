@@ -1,5 +1,6 @@
 package io.chathub.hub.fault;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.chathub.scene.TestNode;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,6 +23,7 @@ final class CountingClients {
   }
 
   /** Connects, and waits for {@code ready}. */
+  @CanIgnoreReturnValue
   Client open(int port, String token) {
     Promise<Void> ready = Promise.promise();
     Client client = new Client();

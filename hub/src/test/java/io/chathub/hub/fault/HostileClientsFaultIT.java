@@ -175,8 +175,14 @@ class HostileClientsFaultIT {
             c.open(
                 200,
                 ascii(
-                    "POST /internal/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                        + "Content-Type: application/json\r\nContent-Length: 1048000\r\n\r\n"),
+                    String.join(
+                        "\r\n",
+                        "POST /internal/v1/sessions HTTP/1.1",
+                        "Host: 127.0.0.1",
+                        "Content-Type: application/json",
+                        "Content-Length: 1048000",
+                        "",
+                        "")),
                 times(900, ascii(" ".repeat(1_000)))));
     return attacks;
   }

@@ -1,5 +1,6 @@
 package io.chathub.hub.fault.client;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ public final class Hostile implements AutoCloseable {
   }
 
   /** So many sockets that each send this. */
+  @CanIgnoreReturnValue
   public List<Socket> open(int count, byte[]... first) {
     List<Socket> opened = new ArrayList<>();
     for (int i = 0; i < count; i++) {

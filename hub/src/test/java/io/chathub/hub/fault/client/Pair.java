@@ -1,5 +1,6 @@
 package io.chathub.hub.fault.client;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,6 +101,7 @@ public final class Pair implements AutoCloseable {
       var unused = socket.sendText(frame.encode(), true).join();
     }
 
+    @CanIgnoreReturnValue
     JsonObject next(String type) throws InterruptedException {
       while (true) {
         JsonObject frame = frames.poll(PATIENCE_S, TimeUnit.SECONDS);
