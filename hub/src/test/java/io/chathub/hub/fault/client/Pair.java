@@ -7,17 +7,22 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Two users who chat: one says something, and says the next thing when that was acknowledged and
- * the other has it. They do not come back when they are cut off, and take no refusal. Thread safe.
+ * Two users who chat: one says something, and says the next thing a moment after that was
+ * acknowledged and the other has it. They do not come back when they are cut off, and take no
+ * refusal. Thread safe.
  */
 public final class Pair implements AutoCloseable {
 
   private static final int PATIENCE_S = 15;
+
+  /** Between two messages: nobody types faster. */
+  private static final int PACE_MS = 50;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final End speaker;
@@ -25,7 +30,7 @@ public final class Pair implements AutoCloseable {
   private final String usif;
   private final AtomicInteger delivered = new AtomicInteger();
   private final Thread talking = new Thread(this::talk, "pair");
-  private volatile boolean isOver;
+  private final CountDownLatch over = new CountDownLatch(1);
   private volatile String trouble; // null while there is none
 
   public Pair(int port, String usif, String speakerToken, String listenerToken) {
@@ -49,7 +54,7 @@ public final class Pair implements AutoCloseable {
     try {
       speaker.next("ready");
       listener.next("ready");
-      for (int i = 0; !isOver; i++) {
+      for (int i = 0; !over.await(PACE_MS, TimeUnit.MILLISECONDS); i++) {
         JsonObject data = new JsonObject().put("usif", usif).put("content", i).put("cid", "p" + i);
         speaker.send(new JsonObject().put("action", "push").put("data", data));
         JsonObject pushback = speaker.next("pushback");
@@ -69,7 +74,7 @@ public final class Pair implements AutoCloseable {
 
   @Override
   public void close() {
-    isOver = true;
+    over.countDown();
     try {
       talking.join();
     } catch (InterruptedException e) {
