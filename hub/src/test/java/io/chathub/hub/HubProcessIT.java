@@ -50,12 +50,17 @@ class HubProcessIT {
   void drainsWhenItsTerminalGoesHoweverOftenThatIsSaid() throws Exception {
     try (HubProcess hub = start("serve")) {
       assertThat(hub.internalAddress()).isNotEmpty();
-      hub.hangUp();
-      await().atMost(Duration.ofSeconds(30)).until(() -> hub.err().contains("draining over"));
-      hub.hangUp();
+      int said = 0;
+      while (hub.hangUp()) {
+        said++;
+      }
 
+      assertThat(said).isGreaterThan(1);
       assertThat(hub.exitCode()).isZero();
-      assertThat(hub.err()).contains("stopped").doesNotContain("second signal");
+      assertThat(hub.err())
+          .contains("draining over")
+          .contains("stopped")
+          .doesNotContain("second signal");
     }
   }
 
@@ -65,7 +70,7 @@ class HubProcessIT {
     String[] arguments = {"serve", "--set", "http.port=0", "--set", "internal.port=0"};
     try (HubProcess hub = HubProcess.startUnder(List.of("nohup"), dir, Map.of(), arguments)) {
       String internal = hub.internalAddress();
-      hub.hangUp();
+      assertThat(hub.hangUp()).isTrue();
 
       assertThat(get(internal + "/health/ready").statusCode()).isEqualTo(200);
       hub.terminate();

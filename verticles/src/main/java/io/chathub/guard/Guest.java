@@ -52,6 +52,7 @@ public final class Guest {
   private boolean isWatched;
   private boolean isSignedIn;
   private boolean isEvicted;
+  private boolean isCondemned;
   private boolean isGone;
 
   Guest(Channel channel, Ledger ledger, Turnstile turnstile, String address, boolean isSurplus) {
@@ -75,6 +76,11 @@ public final class Guest {
     return isGone;
   }
 
+  /** Whether it is cut in the next turn of the loop: nobody wants what comes. */
+  boolean isCondemned() {
+    return isCondemned;
+  }
+
   /** Whether it is here only to be told that the node is full. */
   public boolean isSurplus() {
     return isSurplus;
@@ -88,8 +94,11 @@ public final class Guest {
     held += bytes;
     watch();
     ledger.changed(this, bytes);
-    if (bytes > 0 && held > LARGE_BYTES && ledger.budget().isOverdrawn()) {
-      // Nobody waits for the next round any more.
+    if (bytes > 0 && held > LARGE_BYTES && ledger.budget().isOverdrawn() && !isCondemned) {
+      // Nobody waits for the next round any more. Not at once: somebody is in the middle of it. But
+      // nothing more is read, also by the turn of the loop that is under way.
+      isCondemned = true;
+      channel.config().setAutoRead(false);
       channel.eventLoop().execute(() -> cut(Reason.MEMORY));
     }
   }
@@ -269,6 +278,11 @@ public final class Guest {
     ledger.changed(this, -held);
     held = 0;
     turnstile.leave(this);
+  }
+
+  /** Where what takes much memory waits for its turn. */
+  public Readings readings() {
+    return ledger.readings();
   }
 
   long heldBytes() {

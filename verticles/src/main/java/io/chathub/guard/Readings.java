@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets answers that may become large be made, as many at a time as there is memory for; the others
- * wait for their turn, for a while. Those who wait take turns, whoever wants much waits for itself.
- * Not thread safe: owned by the event loop.
+ * Lets answers that may become large be made, and large bodies be taken, as many at a time as there
+ * is memory for; the others wait for their turn, for a while. Those who wait take turns, whoever
+ * wants much waits for itself. Not thread safe: owned by the event loop.
  */
 public final class Readings {
 
@@ -25,7 +25,7 @@ public final class Readings {
   /** Somebody who wants to read. One of the two is called, once. */
   public interface Reader {
 
-    /** {@link #done} is to be called when the answer is there. */
+    /** {@link #done} is to be called when it is over, which may be at once. */
     void read();
 
     void refused();
@@ -38,6 +38,7 @@ public final class Readings {
   private final Map<Object, ArrayDeque<Waiting>> waiting = new LinkedHashMap<>(); // next first
   private int waitingCount;
   private int underWay;
+  private boolean isGoingOn;
 
   Readings(Ledger ledger) {
     this.ledger = ledger;
@@ -79,18 +80,26 @@ public final class Readings {
   }
 
   private void goOn() {
-    while (!waiting.isEmpty() && hasRoom()) {
-      Iterator<Map.Entry<Object, ArrayDeque<Waiting>>> first = waiting.entrySet().iterator();
-      Map.Entry<Object, ArrayDeque<Waiting>> next = first.next();
-      ArrayDeque<Waiting> own = next.getValue();
-      Object who = next.getKey();
-      first.remove();
-      Waiting one = own.remove();
-      waitingCount--;
-      if (!own.isEmpty()) {
-        waiting.put(who, own);
+    if (isGoingOn) {
+      return; // Somebody was done at once.
+    }
+    isGoingOn = true;
+    try {
+      while (!waiting.isEmpty() && hasRoom()) {
+        Iterator<Map.Entry<Object, ArrayDeque<Waiting>>> first = waiting.entrySet().iterator();
+        Map.Entry<Object, ArrayDeque<Waiting>> next = first.next();
+        ArrayDeque<Waiting> own = next.getValue();
+        Object who = next.getKey();
+        first.remove();
+        Waiting one = own.remove();
+        waitingCount--;
+        if (!own.isEmpty()) {
+          waiting.put(who, own);
+        }
+        start(one.reader);
       }
-      start(one.reader);
+    } finally {
+      isGoingOn = false;
     }
   }
 

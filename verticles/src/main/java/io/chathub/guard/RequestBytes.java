@@ -3,8 +3,12 @@ package io.chathub.guard;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 
-/** Tells of bytes as they come. Not thread safe: owned by the channel's event loop. */
+/**
+ * Tells of bytes as they come, and takes no more of who has to go for them. Not thread safe: owned
+ * by the channel's event loop.
+ */
 final class RequestBytes extends ChannelInboundHandlerAdapter {
 
   private final Guest guest;
@@ -18,6 +22,10 @@ final class RequestBytes extends ChannelInboundHandlerAdapter {
     if (message instanceof ByteBuf bytes) {
       guest.received(bytes.readableBytes());
     }
-    ctx.fireChannelRead(message);
+    if (guest.isCondemned()) {
+      ReferenceCountUtil.release(message);
+    } else {
+      ctx.fireChannelRead(message);
+    }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,22 @@ class MemoryBudgetTest {
     assertThat(channels.get(0).isOpen()).isFalse();
     assertThat(channels.get(1).isOpen()).isTrue();
     assertThat(budget.held()).isZero();
+  }
+
+  @Test
+  void nothingMoreIsReadOfWhoAddsFarBeyondTheBound() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channels.add(channel);
+    turnstile.enter(channel);
+    signedIn().hold(11 * MIB);
+
+    ByteBuf bytes = Unpooled.wrappedBuffer(new byte[9_000]);
+    assertThat(channel.writeInbound(bytes)).isFalse();
+
+    assertThat(bytes.refCnt()).isZero();
+    assertThat(channel.config().isAutoRead()).isFalse();
+    run();
+    assertThat(channel.isOpen()).isFalse();
   }
 
   @Test

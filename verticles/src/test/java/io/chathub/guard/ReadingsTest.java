@@ -51,6 +51,33 @@ class ReadingsTest {
   }
 
   @Test
+  void manyMayBeOverAtOnce() {
+    for (int i = 0; i < 4; i++) {
+      begin("a");
+    }
+    for (int i = 0; i < 4_000; i++) {
+      readings.begin(
+          "b",
+          new Readings.Reader() {
+            @Override
+            public void read() {
+              readings.done();
+            }
+
+            @Override
+            public void refused() {
+              said.add("no b");
+            }
+          });
+    }
+    readings.done();
+    begin("c");
+
+    assertThat(said).containsExactly("a", "a", "a", "a", "c");
+    assertThat(budget.held()).isEqualTo(2 << 20);
+  }
+
+  @Test
   void whoWaitsTooLongIsRefused() {
     for (int i = 0; i < 4; i++) {
       begin("a");

@@ -109,7 +109,8 @@ public final class InternalServer {
     router
         .route(path)
         .handler(passing(exchange -> signIn(exchange.request())))
-        .handler(InternalServer::checkContentType);
+        .handler(InternalServer::checkContentType)
+        .handler(new LargeBodies());
     router.route(path).handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
   }
 
@@ -158,6 +159,8 @@ public final class InternalServer {
   }
 
   private static void handleErrors(Router router) {
+    // What the handler of bodies says where the client went away in the middle of one.
+    onError(router, 200, Refusal.malformed("body", "is not whole"));
     onError(router, 400, Refusal.malformed("path", "cannot be decoded"));
     onError(router, 404, Refusal.of(ErrorCode.NO_SUCH_PATH, "no such path"));
     router.errorHandler(405, exchange -> refuseMethod(router, exchange));

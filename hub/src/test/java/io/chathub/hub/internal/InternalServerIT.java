@@ -1,6 +1,7 @@
 package io.chathub.hub.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.chathub.bus.ServiceAddress;
 import io.chathub.hub.internal.InternalPort.Answer;
@@ -15,6 +16,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +60,36 @@ class InternalServerIT {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(body);
     assertThat(answer.headers().get("content-type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void largeBodiesWaitForTheirTurnAndSmallOnesDoNot() throws IOException {
+    port.bus.serve(ServiceAddress.CREATE_SESSION, Future::succeededFuture).await();
+    String large = "{" + " ".repeat(500_000) + "}";
+    List<Socket> halves = new ArrayList<>();
+    // More than may be under way at once in any budget.
+    int count = (int) (Runtime.getRuntime().maxMemory() / 16 / (1024 * 1024)) + 1;
+    for (int i = 0; i < Math.min(count, 600); i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port());
+      halves.add(socket);
+      String head =
+          "POST "
+              + SESSIONS
+              + " HTTP/1.1\r\nHost: localhost\r\n"
+              + "Content-Type: application/json\r\nContent-Length: 500000\r\n\r\nx";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Answer small = port.post(SESSIONS, "{}");
+    Answer refused = port.post(SESSIONS, large);
+    for (Socket half : halves) {
+      half.close();
+    }
+
+    assertThat(small.status()).isEqualTo(200);
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.body()).contains("50300").contains("retry_after");
+    await().untilAsserted(() -> assertThat(port.post(SESSIONS, large).status()).isEqualTo(200));
   }
 
   @Test
