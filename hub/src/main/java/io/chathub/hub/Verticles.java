@@ -99,7 +99,8 @@ final class Verticles {
         parts.delivery,
         new LocalDelivery(parts.sockets),
         opened,
-        parts.clock);
+        parts.clock,
+        parts.registry);
   }
 
   private Future<Void> deployMessages(Store opened) {

@@ -28,7 +28,7 @@ final class Announcer {
     this.services = services;
     this.config = services.config();
     this.bus = services.bus();
-    this.news = new ContactNews(services.store(), scheduler, services.clock());
+    this.news = new ContactNews(services.store(), scheduler, services.clock(), services.registry());
   }
 
   void online(UserId user, String role, Optional<String> name, long at) {

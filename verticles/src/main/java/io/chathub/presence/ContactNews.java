@@ -5,6 +5,8 @@ import io.chathub.bus.Scheduler;
 import io.chathub.model.UserId;
 import io.chathub.protocol.Frame;
 import io.chathub.store.Store;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,14 +50,19 @@ final class ContactNews {
   private int waiting;
   private int underWay;
   private boolean isStarting;
+  private final Counter droppedEver;
   private long dropped; // since it was logged last
 
   private record News(Supplier<Frame> event, Delivery delivery, long since) {}
 
-  ContactNews(Store store, Scheduler scheduler, LongSupplier clock) {
+  ContactNews(Store store, Scheduler scheduler, LongSupplier clock, MeterRegistry registry) {
     this.store = store;
     this.scheduler = scheduler;
     this.clock = clock;
+    this.droppedEver =
+        Counter.builder("chathub.presence.untold")
+            .description("users who came or went and whose contacts were not told")
+            .register(registry);
   }
 
   /** Has it told, after what waits of the same user. */
@@ -134,6 +141,7 @@ final class ContactNews {
       scheduler.after(LOGGED_AFTER_MS, this::logDropped);
     }
     dropped += count;
+    droppedEver.increment(count);
   }
 
   private void logDropped() {

@@ -4,6 +4,7 @@ import io.chathub.bus.Bus;
 import io.chathub.bus.Delivery;
 import io.chathub.bus.Membership;
 import io.chathub.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,4 +24,5 @@ public record PresenceServices(
     Delivery delivery,
     Delivery here,
     Store store,
-    LongSupplier clock) {}
+    LongSupplier clock,
+    MeterRegistry registry) {}

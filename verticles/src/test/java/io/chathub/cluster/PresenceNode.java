@@ -20,6 +20,7 @@ import io.chathub.presence.PresenceVerticle;
 import io.chathub.protocol.Frame;
 import io.chathub.scene.TestNode;
 import io.chathub.store.Store;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -70,7 +71,8 @@ final class PresenceNode implements AutoCloseable {
             new Heard(() -> cluster.stream().filter(this::isReached).toList()),
             new Heard(() -> List.of(this)),
             nothingStored(),
-            System::currentTimeMillis);
+            System::currentTimeMillis,
+            new SimpleMeterRegistry());
     TestNode.await(vertx.deployVerticle(new PresenceVerticle(services)));
   }
 

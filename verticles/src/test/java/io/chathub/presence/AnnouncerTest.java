@@ -82,6 +82,7 @@ class AnnouncerTest {
     isFailing = false;
     scene.pass(60_000);
     assertThat(scene.told).containsExactly("online ann to bob");
+    assertThat(scene.registry.get("chathub.presence.untold").counter().count()).isEqualTo(1);
   }
 
   @Test

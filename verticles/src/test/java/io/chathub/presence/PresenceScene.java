@@ -12,6 +12,7 @@ import io.chathub.bus.Reply;
 import io.chathub.model.UserId;
 import io.chathub.protocol.Frame;
 import io.chathub.store.Store;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -46,6 +47,7 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
   final PresenceService presence;
   final Caretaker caretaker;
   boolean isOldest = true;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   long now = 1_000_000;
 
   private final Vertx vertx = Vertx.vertx();
@@ -69,7 +71,8 @@ final class PresenceScene implements AutoCloseable, Membership, Delivery {
             this,
             here(),
             store,
-            () -> now);
+            () -> now,
+            registry);
     Announcer announcer = new Announcer(services, this::after);
     OwnConnections own = new OwnConnections(SELF, services.connectionsOfUser(), services.config());
     Turns turns = new Turns();

@@ -102,7 +102,8 @@ public final class TestNode implements AutoCloseable {
                     delivery,
                     delivery,
                     store,
-                    clock))));
+                    clock,
+                    new SimpleMeterRegistry()))));
     await(vertx.deployVerticle(() -> new ReplayVerticle(bus, store, SHARDS), each));
     await(
         vertx.deployVerticle(

@@ -58,7 +58,11 @@ public final class HealthRoutes implements Routes {
   }
 
   private static Route look(Router router, String path) {
-    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
+    return router
+        .route(path)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .method(HttpMethod.OPTIONS); // balancers check with it
   }
 
   private void live(RoutingContext exchange) {

@@ -200,6 +200,8 @@ class InternalServerIT {
       assertThat(plain("GET /health/live HTTP/" + version)).contains(" 200 ");
       assertThat(plain("HEAD /health/live HTTP/" + version)).contains(" 200 ");
       assertThat(plain("GET /health/ready HTTP/" + version)).contains(" 503 ");
+      assertThat(plain("OPTIONS /health/ready HTTP/" + version)).contains(" 503 ");
+      assertThat(plain("OPTIONS /health/live HTTP/" + version)).contains(" 200 ");
       assertThat(plain("GET /metrics HTTP/" + version)).contains(" 200 ");
     }
     assertThat(plain("GET /health/live HTTP/1.1", "Host: a:b:c")).contains(" 200 ");
