@@ -46,29 +46,6 @@ public final class Gateway {
 
   /**
    * @param messageShards how many message verticles there are
-   */
-  public Gateway(
-      GatewayConfig config,
-      String nodeId,
-      Bus bus,
-      LocalSockets sockets,
-      Store store,
-      SoundClock clock,
-      int messageShards,
-      MeterRegistry registry) {
-    this(
-        config,
-        nodeId,
-        bus,
-        sockets,
-        store,
-        clock,
-        messageShards,
-        registry,
-        new MemoryBudget(config.limits().memory(), registry));
-  }
-
-  /**
    * @param budget what may wait in the node, shared with its other ports
    */
   public Gateway(

@@ -14,6 +14,9 @@ import java.util.Locale;
  */
 public final class RequestTarget {
 
+  /** Of a request's headers, at any port: cookies of a domain that many share. */
+  public static final int HEADERS_BYTES_MAX = 32 << 10;
+
   private static final int NO_CONTENT = 204;
 
   private RequestTarget() {}

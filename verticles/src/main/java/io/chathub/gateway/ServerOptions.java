@@ -21,9 +21,6 @@ final class ServerOptions {
   /** Of a request; the longest asks for the presence of 200 users. */
   private static final int REQUEST_LINE_BYTES = 32 << 10;
 
-  /** Of a request: cookies of a domain that many share. */
-  private static final int HEADERS_BYTES = 32 << 10;
-
   private ServerOptions() {}
 
   static HttpServerOptions of(GatewayConfig config) {
@@ -37,7 +34,7 @@ final class ServerOptions {
             .setReadIdleTimeout(HTTP_IDLE_S)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setMaxInitialLineLength(REQUEST_LINE_BYTES)
-            .setMaxHeaderSize(HEADERS_BYTES)
+            .setMaxHeaderSize(RequestTarget.HEADERS_BYTES_MAX)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
             // A deflated frame could be a bomb, and each socket would hold a window.

@@ -26,6 +26,31 @@ public record Message(
   /** The type, and the role, of what {@link UserId#SYSTEM} says. */
   public static final String SYSTEM = "system";
 
+  /** Of which nobody knows the content any more: as if erased. */
+  public static Message withoutContent(
+      MessageId id,
+      Optional<String> bookingId,
+      Optional<String> cid,
+      UserId from,
+      String role,
+      String type,
+      boolean isRead) {
+    return new Message(id, bookingId, cid, from, role, type, RawJson.NULL, false, true, isRead);
+  }
+
+  public Message recalled() {
+    return withoutContent(true, isErased);
+  }
+
+  public Message erased() {
+    return withoutContent(isRecalled, true);
+  }
+
+  private Message withoutContent(boolean isRecalled, boolean isErased) {
+    return new Message(
+        id, bookingId, cid, from, role, type, RawJson.NULL, isRecalled, isErased, isRead);
+  }
+
   public long seq() {
     return id.seq();
   }

@@ -10,6 +10,7 @@ import io.chathub.bus.ServiceAddress;
 import io.chathub.gateway.Gateway;
 import io.chathub.gateway.GatewayConfig;
 import io.chathub.gateway.GatewayVerticle;
+import io.chathub.guard.MemoryBudget;
 import io.chathub.message.MessageServices;
 import io.chathub.message.MessageVerticle;
 import io.chathub.model.RawJson;
@@ -24,6 +25,7 @@ import io.chathub.service.Services;
 import io.chathub.store.Clocks;
 import io.chathub.store.Retention;
 import io.chathub.store.SoundClock;
+import io.chathub.store.Store;
 import io.chathub.store.embedded.EmbeddedStore;
 import io.chathub.store.embedded.EmbeddedStoreConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -69,7 +71,9 @@ public final class TestNode implements AutoCloseable {
             Retention.DEFAULT,
             clock,
             metrics);
-    gateway = new Gateway(config, "n1", bus, sockets, sessions.over(store), clock, SHARDS, metrics);
+    MemoryBudget budget = new MemoryBudget(config.limits().memory(), metrics);
+    Store withSessions = sessions.over(store);
+    gateway = new Gateway(config, "n1", bus, sockets, withSessions, clock, SHARDS, metrics, budget);
     deploy(presence);
   }
 

@@ -29,7 +29,6 @@ import java.util.Locale;
 public final class InternalServer {
 
   private static final int BODY_BYTES_MAX = 1024 * 1024;
-  private static final int HEADERS_BYTES = 32 * 1024;
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, OPTIONS";
   private static final long STARTING_MS = 1_000;
   private static final int SOCKETS_MAX = 1_024;
@@ -64,7 +63,7 @@ public final class InternalServer {
                 new HttpServerOptions()
                     .setHttp2ClearTextEnabled(false)
                     .setIdleTimeout(IDLE_SECONDS)
-                    .setMaxHeaderSize(HEADERS_BYTES)
+                    .setMaxHeaderSize(RequestTarget.HEADERS_BYTES_MAX)
                     .setHandle100ContinueAutomatically(true))
             .connectionHandler(new Turnstile(budget, SOCKETS_MAX, SOCKETS_MAX, peer -> peer)::enter)
             .requestHandler(this::receive);

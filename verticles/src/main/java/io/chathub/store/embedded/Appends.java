@@ -4,7 +4,6 @@ import io.chathub.model.Chat;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Message;
 import io.chathub.model.MessageId;
-import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
@@ -153,16 +152,13 @@ final class Appends {
     }
     int sender = head.indexOf(message.from());
     Message trimmed =
-        new Message(
+        Message.withoutContent(
             new MessageId(head.chat().id(), seq, createdAt),
             head.chat().bookingId(),
             message.cid(),
             message.from(),
             sender < 0 ? Message.SYSTEM : head.chat().members().get(sender).role(),
             message.type(),
-            RawJson.NULL,
-            false,
-            true,
             head.isRead(seq, message.from()));
     return new Appended(trimmed, head.chat(), true);
   }

@@ -180,24 +180,10 @@ record MessageRecord(Message message, long rank, long recalledAt) {
   }
 
   MessageRecord recalled(long at) {
-    return new MessageRecord(withoutContent(true, message.isErased()), rank, at);
+    return new MessageRecord(message.recalled(), rank, at);
   }
 
   MessageRecord erased() {
-    return new MessageRecord(withoutContent(message.isRecalled(), true), rank, recalledAt);
-  }
-
-  private Message withoutContent(boolean isRecalled, boolean isErased) {
-    return new Message(
-        message.id(),
-        message.bookingId(),
-        message.cid(),
-        message.from(),
-        message.role(),
-        message.type(),
-        RawJson.NULL,
-        isRecalled,
-        isErased,
-        message.isRead());
+    return new MessageRecord(message.erased(), rank, recalledAt);
   }
 }

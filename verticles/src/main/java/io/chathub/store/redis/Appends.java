@@ -4,7 +4,6 @@ import io.chathub.model.Chat;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Message;
 import io.chathub.model.MessageId;
-import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
 import io.chathub.store.Retention;
@@ -126,16 +125,13 @@ final class Appends {
       var frame = new MessageRecord.Frame(chat.id(), chat.bookingId(), lowest);
       return MessageRecord.read(frame, id.seq(), record, id.createdAt(), access.damage());
     }
-    return new Message(
+    return Message.withoutContent(
         id,
         chat.bookingId(),
         message.cid(),
         message.from(),
         role(message, chat),
         message.type(),
-        RawJson.NULL,
-        false,
-        true,
         lowest.haveRead(id.seq(), message.from()));
   }
 

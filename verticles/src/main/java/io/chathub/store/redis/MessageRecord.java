@@ -38,37 +38,20 @@ final class MessageRecord {
       Message message = read(frame, seq, new PackedReader(record.toBytes()));
       if (!StoredJson.isWhole(message.content().utf8())) {
         damage.unreadable(frame.chat, seq, "its content is no JSON");
-        return erased(message);
+        return message.erased();
       }
       return message;
     } catch (RuntimeException e) {
       damage.unreadable(frame.chat, seq, e.toString());
-      return new Message(
+      return Message.withoutContent(
           new MessageId(frame.chat, seq, about),
           frame.bookingId,
           Optional.empty(),
           UNKNOWN,
           Message.SYSTEM,
           UNKNOWN_TYPE,
-          RawJson.NULL,
-          false,
-          true,
           frame.lowest.haveRead(seq, UNKNOWN));
     }
-  }
-
-  private static Message erased(Message message) {
-    return new Message(
-        message.id(),
-        message.bookingId(),
-        message.cid(),
-        message.from(),
-        message.role(),
-        message.type(),
-        RawJson.NULL,
-        message.isRecalled(),
-        true,
-        message.isRead());
   }
 
   private static Message read(Frame frame, long seq, PackedReader in) {
