@@ -188,7 +188,10 @@ export interface Chat {
 export interface Member {
   user_id: string;
   role: string;
-  name?: string;
+  /** As your service gave it; null where it gave none. */
+  name?: string | null;
+  /** Whether the user was there when the list was loaded; `hub.isOnline` is what is known now. */
+  online: 0 | 1;
 }
 
 export interface Message {

@@ -88,6 +88,7 @@ chat.writing();
 chat.close();
 
 const members: readonly Member[] = chat.members;
+const firstIsThere: 0 | 1 | undefined = members[0]?.online;
 const names: (string | undefined)[] = members.map((member) => member.name ?? `${member.role} ${member.user_id}`);
 const last: Message | null = chat.last;
 const marks: (0 | 1 | undefined)[] = [last?.is_read, last?.recalled, last?.erased];
