@@ -29,6 +29,7 @@ final class ServedNode {
 
   ServedNode(HubConfig config) {
     this.config = config;
+    LogForm.write(config.logFormat());
     EpollLibrary.load();
     hub = new Hub(config, Version.current());
   }

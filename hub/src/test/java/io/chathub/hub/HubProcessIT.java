@@ -3,6 +3,8 @@ package io.chathub.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -138,6 +142,36 @@ class HubProcessIT {
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.err()).contains("is in use by another process");
       }
+    }
+  }
+
+  @Test
+  void eachLineOfTheLogIsAnObjectWhereThatIsSet() throws Exception {
+    String[] arguments = {
+      "serve", "--set", "log.format=json", "--set", "http.port=0", "--set", "internal.port=0"
+    };
+    try (HubProcess hub = HubProcess.start(dir, Map.of(), arguments)) {
+      assertThat(hub.internalAddress()).isNotEmpty();
+      hub.terminate();
+      assertThat(hub.exitCode()).isZero();
+
+      List<JsonNode> lines = new ArrayList<>();
+      // Java itself warns in its own way.
+      for (String line : hub.err().lines().filter(some -> !some.startsWith("WARNING:")).toList()) {
+        lines.add(new ObjectMapper().readTree(line));
+      }
+      assertThat(lines)
+          .allSatisfy(
+              line -> {
+                assertThat(line.fieldNames())
+                    .toIterable()
+                    .containsExactly("time", "level", "logger", "thread", "message");
+                assertThat(Instant.parse(line.path("time").textValue())).isAfter(Instant.EPOCH);
+              });
+      assertThat(lines)
+          .extracting(line -> line.path("message").textValue())
+          .anyMatch(message -> message.startsWith("ready in"))
+          .contains("stopped");
     }
   }
 

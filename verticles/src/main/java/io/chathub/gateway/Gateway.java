@@ -78,9 +78,7 @@ public final class Gateway {
             HeapBound.connections(config.limits().connections(), config.tls().isPresent()),
             config.limits().unsigned(),
             new PeerAddress(addresses)::of);
-    registry.gauge("chathub.sockets", turnstile, Turnstile::open);
-    registry.gauge("chathub.unsigned", turnstile, Turnstile::unsigned);
-    registry.gauge("chathub.users", sockets, LocalSockets::users);
+    GatewayMetrics.gauges(registry, turnstile, sockets);
     store.onRevoked(this::revoked);
   }
 

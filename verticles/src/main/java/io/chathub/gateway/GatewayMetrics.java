@@ -1,5 +1,7 @@
 package io.chathub.gateway;
 
+import io.chathub.bus.LocalSockets;
+import io.chathub.guard.Turnstile;
 import io.chathub.model.ErrorCode;
 import io.chathub.protocol.Action;
 import io.chathub.protocol.CloseCode;
@@ -23,6 +25,7 @@ final class GatewayMetrics {
   private static final List<String> CLIENTS =
       List.of("wechatmini", "web", "ios", "android", "service");
   private static final String OTHER_CLIENT = "other";
+  private static final String CLOSES = "connections that ended, by close code";
 
   final AtomicInteger connections = new AtomicInteger();
   final LongAdder queuedBytes = new LongAdder();
@@ -46,31 +49,48 @@ final class GatewayMetrics {
         .baseUnit("bytes")
         .register(registry);
     for (Action.Name name : Action.Name.values()) {
-      actions.put(name, registry.counter("chathub.actions", "action", name.wireName()));
+      actions.put(name, counter("actions", "what clients asked", "action", name.wireName()));
     }
     for (EventType type : EventType.values()) {
-      events.put(type, registry.counter("chathub.events", "type", type.wireName()));
+      events.put(type, counter("events", "frames sent to clients", "type", type.wireName()));
     }
     for (ErrorCode code : ErrorCode.values()) {
       String errcode = Integer.toString(code.number());
-      refusals.put(code, registry.counter("chathub.refusals", "errcode", errcode));
+      refusals.put(code, counter("refusals", "answers that refuse", "errcode", errcode));
     }
     for (CloseCode code : CloseCode.values()) {
       String number = Integer.toString(code.number());
-      closes.put(code, registry.counter("chathub.closes", "code", number));
+      closes.put(code, counter("closes", CLOSES, "code", number));
     }
-    gone = registry.counter("chathub.closes", "code", "client");
+    gone = counter("closes", CLOSES, "code", "client");
     acknowledged =
         Timer.builder("chathub.push.acknowledged")
             .description("from a push's frame to its pushback written")
-            .publishPercentileHistogram(false)
-            .serviceLevelObjectives(Slo.LATENCIES)
             .register(registry);
     signIn =
         Timer.builder("chathub.sign.in")
             .description("from the upgrade to ready")
-            .serviceLevelObjectives(Slo.LATENCIES)
             .register(registry);
+  }
+
+  /** Those of whom all connections of the node are counted. */
+  static void gauges(MeterRegistry registry, Turnstile turnstile, LocalSockets sockets) {
+    Gauge.builder("chathub.sockets", turnstile, Turnstile::open)
+        .description("accepted sockets, whatever they speak")
+        .register(registry);
+    Gauge.builder("chathub.unsigned", turnstile, Turnstile::unsigned)
+        .description("accepted sockets that have not signed in")
+        .register(registry);
+    Gauge.builder("chathub.users", sockets, LocalSockets::users)
+        .description("users with a connection to this node")
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description, String label, String value) {
+    return Counter.builder("chathub." + name)
+        .description(description)
+        .tag(label, value)
+        .register(registry);
   }
 
   void action(Action.Name name) {
@@ -100,7 +120,7 @@ final class GatewayMetrics {
 
   void signedIn(long acceptedNanos, String client) {
     signIn.record(System.nanoTime() - acceptedNanos, TimeUnit.NANOSECONDS);
-    registry.counter("chathub.sign.ins", "client", client).increment();
+    counter("sign.ins", "sign-ins that succeeded", "client", client).increment();
   }
 
   /** The kind of client, out of a closed set. */

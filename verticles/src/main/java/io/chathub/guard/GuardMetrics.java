@@ -31,7 +31,10 @@ final class GuardMetrics {
     for (Reason reason : Reason.values()) {
       evictions.put(
           reason,
-          registry.counter("chathub.evictions", "reason", reason.name().toLowerCase(Locale.ROOT)));
+          Counter.builder("chathub.evictions")
+              .description("sockets that had to go, so that the node stays well")
+              .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+              .register(registry));
     }
   }
 

@@ -39,9 +39,11 @@ public final class MemoryBudget {
     this.metrics = new GuardMetrics(registry);
     Gauge.builder("chathub.memory.held", this, MemoryBudget::held)
         .description("bytes that wait for somebody else; at most limits.memory")
+        .baseUnit("bytes")
         .register(registry);
     Gauge.builder("chathub.memory.limit", this, MemoryBudget::limit)
-        .description("how many they may be")
+        .description("how many bytes may wait for somebody else")
+        .baseUnit("bytes")
         .register(registry);
   }
 

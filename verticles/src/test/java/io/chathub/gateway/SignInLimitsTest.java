@@ -46,7 +46,7 @@ class SignInLimitsTest {
     }
 
     @Test
-    void fewAreNotWorthALine() {
+    void fewAreNotMany() {
       note("192.0.2.1", FailedSignIns.MANY - 1);
 
       assertThat(failures.worst()).isEmpty();

@@ -12,7 +12,8 @@ public record HubConfig(
     InternalConfig internal,
     StoreConfig store,
     ClusteringConfig clustering,
-    PresenceConfig presence) {
+    PresenceConfig presence,
+    LogFormat logFormat) {
 
   public static final HubConfig DEFAULT =
       new HubConfig(
@@ -20,7 +21,8 @@ public record HubConfig(
           InternalConfig.DEFAULT,
           StoreConfig.DEFAULT,
           ClusteringConfig.DEFAULT,
-          PresenceConfig.DEFAULT);
+          PresenceConfig.DEFAULT,
+          LogFormat.TEXT);
 
   public HubConfig {
     checkStore(store, clustering);
@@ -71,6 +73,6 @@ public record HubConfig(
 
   /** The same with another store. */
   public HubConfig with(StoreConfig other) {
-    return new HubConfig(gateway, internal, other, clustering, presence);
+    return new HubConfig(gateway, internal, other, clustering, presence, logFormat);
   }
 }

@@ -429,6 +429,14 @@ final class Keys {
           HTTP.drainPeriod(),
           "Over which connections are sent away, evenly, before the node stops");
 
+  static final Key<LogFormat> LOG_FORMAT =
+      key(
+          "log.format",
+          Kind.choice(LogFormat.class),
+          HubConfig.DEFAULT.logFormat(),
+          "How the log is written to standard error: text, or json, an object a line with time,"
+              + " level, logger, thread, message and, where there is one, exception");
+
   static final List<Key<?>> ALL = Collections.unmodifiableList(TABLE);
 
   private Keys() {}

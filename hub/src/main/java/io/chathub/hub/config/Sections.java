@@ -31,7 +31,7 @@ final class Sections {
     boolean isApart = values.passes(() -> HubConfig.checkPorts(gateway, internal, clustering));
     boolean isReachable = values.passes(() -> HubConfig.checkHost(clustering));
     return isShared && isApart && isReachable
-        ? new HubConfig(gateway, internal, store, clustering, presence)
+        ? new HubConfig(gateway, internal, store, clustering, presence, values.get(Keys.LOG_FORMAT))
         : HubConfig.DEFAULT;
   }
 

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,12 +26,6 @@ public final class EventLoopLag {
           Timer.builder("chathub.event.loop.lag")
               .description("How late an event loop runs what was due")
               .tag("loop", Integer.toString(probes.size()))
-              .serviceLevelObjectives(
-                  Duration.ofMillis(1),
-                  Duration.ofMillis(5),
-                  Duration.ofMillis(20),
-                  Duration.ofMillis(100),
-                  Duration.ofSeconds(1))
               .register(registry);
       probes.add(new Probe(timer, loop));
     }

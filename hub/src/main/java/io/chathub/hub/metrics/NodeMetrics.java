@@ -19,6 +19,7 @@ public final class NodeMetrics implements AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
   public NodeMetrics(String version) {
+    registry.config().meterFilter(new PrometheusForm());
     Info.builder()
         .name("chathub_build_info")
         .help("What runs here")
@@ -33,6 +34,7 @@ public final class NodeMetrics implements AutoCloseable {
     gc.bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
+    PrometheusForm.countCpuTime(registry);
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
   }

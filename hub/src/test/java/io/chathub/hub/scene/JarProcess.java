@@ -191,17 +191,22 @@ public final class JarProcess implements AutoCloseable {
     }
   }
 
-  /** A figure of the node; 0 where it has none of that name. */
-  public double metric(String name) {
+  /** What it tells Prometheus. */
+  public String metrics() {
     try {
-      String all = http.send(internal("/metrics").GET().build(), BodyHandlers.ofString()).body();
-      return all.lines()
-          .filter(line -> line.startsWith(name + " "))
-          .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-          .sum();
+      return http.send(internal("/metrics").GET().build(), BodyHandlers.ofString()).body();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** A figure of the node; 0 where it has none of that name. */
+  public double metric(String name) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
   }
 
   /** A session token of a user. */

@@ -1,9 +1,7 @@
 package io.chathub.store.embedded;
 
 import io.chathub.store.embedded.Stage.CommitFirst;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -49,8 +47,7 @@ final class Writer {
   private final Recovery recovery;
   private final BlockingQueue<Pending<?>> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final List<Pending<?>> batch = new ArrayList<>(BATCH_MAX);
-  private final DistributionSummary batches;
-  private final Timer commits;
+  private final WriterMetrics written;
   private final Thread thread = new Thread(this::run, "chathub-store-writer");
   private final AtomicLong waitingBytes = new AtomicLong();
   private volatile long busySinceNanos = IDLE;
@@ -83,9 +80,7 @@ final class Writer {
     this.nanoTime = nanoTime;
     this.ends = ends;
     this.recovery = new Recovery(repair, this::tryWrite, nanoTime);
-    metrics.gaugeCollectionSize("chathub.store.queue", List.of(), waiting);
-    batches = DistributionSummary.builder("chathub.store.batch").register(metrics);
-    commits = Timer.builder("chathub.store.commit").register(metrics);
+    written = new WriterMetrics(metrics, waiting);
   }
 
   void start() {
@@ -254,8 +249,7 @@ final class Writer {
       } catch (RuntimeException | Error e) {
         batch.forEach(pending -> pending.fail(e));
       }
-      commits.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-      batches.record(batch.size());
+      written.committed(System.nanoTime() - start, batch.size());
     }
     stage.clear();
     busySinceNanos = IDLE; // before anybody hears that it is over
