@@ -7,8 +7,8 @@ const ADDRESS = /https?:\/\/[!#-;=?-Z_a-z~[\]]+/gi;
 const HOST = /^https?:\/\/([^/?#:@[\]]+)(:\d+)?(?=[/?#]|$)/i;
 const AUTHORITY = /^https?:\/\/[^/?#]*$/i;
 const GOES_ON = /^[\p{L}\p{N}\p{M}\p{Cf}]/u;
-const OTHER_SCHEME = /[a-z0-9+.-]$/i;
-const TRAILING = /[.,;:!?'*]$/;
+const OTHER_SCHEME = /[a-z0-9+.-]/i;
+const TRAILING = /[.,;:!?'*]/;
 const PAIRS = { ')': '(', ']': '[' };
 
 /**
@@ -22,8 +22,8 @@ export function partsOf(text) {
   let end = 0;
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {
     const written = trimmed(found);
-    const goesOn = AUTHORITY.test(found) && GOES_ON.test(text.slice(index + found.length));
-    const address = goesOn || OTHER_SCHEME.test(text.slice(0, index)) ? null : addressOf(written);
+    const goesOn = AUTHORITY.test(found) && GOES_ON.test(text.slice(index + found.length, index + found.length + 2));
+    const address = goesOn || OTHER_SCHEME.test(text[index - 1] ?? '') ? null : addressOf(written);
     if (address) {
       parts.push(text.slice(end, index), { address, written });
       end = index + written.length;
@@ -48,16 +48,16 @@ export function link(address, kind, ...content) {
 
 /** Without the punctuation of the sentence that it stands in; a bracket that it opened is its own. */
 function trimmed(found) {
-  let text = found;
-  for (;;) {
-    const last = text[text.length - 1];
-    const count = (char) => text.split(char).length;
-    if (TRAILING.test(text) || (PAIRS[last] && count(last) > count(PAIRS[last]))) {
-      text = text.slice(0, -1);
-    } else {
-      return text;
-    }
+  const open = Object.fromEntries(Object.keys(PAIRS).map((char) => [char, unpaired(found, char)]));
+  let { length } = found;
+  for (; TRAILING.test(found[length - 1]) || open[found[length - 1]] > 0; length -= 1) {
+    open[found[length - 1]] -= 1;
   }
+  return found.slice(0, length);
+}
+
+function unpaired(text, char) {
+  return text.split(char).length - text.split(PAIRS[char]).length;
 }
 
 function addressOf(written) {
