@@ -163,7 +163,8 @@ class ConfigLoaderTest {
   @Test
   void whosePicturesAreShownUnaskedIsAListOfWebOrigins() {
     HubConfig hub =
-        load("pages.image-origins: [https://pictures.example, http://10.0.0.7:9000]", Map.of()).hub();
+        load("pages.image-origins: [https://pictures.example, http://10.0.0.7:9000]", Map.of())
+            .hub();
 
     assertThat(HubConfig.DEFAULT.gateway().imageOrigins()).isEmpty();
     assertThat(hub.gateway().imageOrigins())
