@@ -187,6 +187,44 @@ test('a hub that goes for a while is said to restart', async () => {
   await troubles(page).waitFor({ state: 'hidden' });
 });
 
+test('why the client is not live is said in words, and a reason without words as a break', async () => {
+  const page = await scene.page();
+  await page.route('**/chathub.js', (route) => route.fulfill({ contentType: 'text/javascript', body: CLIENT }));
+  await page.goto(`${scene.hub.url}/?token=any`);
+  const become = (state, why) => page.evaluate((to) => globalThis.hub.become(...to), [state, why]);
+  const says = (words) => troubles(page).filter({ hasText: words }).waitFor();
+  await become('waiting', { code: 0, reason: 'one-of-tomorrow', message: 'for developers' });
+  await says('No connection. Trying again.');
+  await become('waiting', { code: 1013 });
+  await says('The service is busy.');
+  await become('syncing', { code: 0, reason: 'http', message: 'for developers' });
+  await says('The service answers in part only.');
+  await become('live', null);
+  await troubles(page).waitFor({ state: 'hidden' });
+  await become('live', { code: 0, reason: 'silent' });
+  await says('The service does not answer.');
+  await become('failed', { code: 0, reason: 'url' });
+  await says('This page has a wrong address of the service.');
+  await become('failed', { code: 1008, reason: 'constructor' });
+  await says('Connection refused.');
+});
+
+/** A client that says what it is told to. */
+const CLIENT = `export function createChathub() {
+  const listeners = {};
+  const hub = {
+    state: 'connecting', why: null, user: 'u', chats: [], isLoaded: true, hasMore: false, unread: 0,
+    now: () => Date.now(),
+    on: (event, listener) => (listeners[event] ??= []).push(listener),
+    connect: () => (globalThis.hub = hub),
+    become(state, why) {
+      Object.assign(hub, { state, why });
+      listeners.state.forEach((listener) => listener(state, why));
+    },
+  };
+  return hub;
+}`;
+
 /** A hand on the page's WebSocket: while it is deaf, what the hub says is lost. */
 async function tap(page) {
   const line = { isDeaf: false, swallowed: [] };
