@@ -515,7 +515,7 @@ function createChathub({
 
       send(content, type = 'text') {
         const text = JSON.stringify(content);
-        const code = text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
+        const code = bytesOf(text) > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
         const item = {
           cid: newId(),
           usif,
@@ -1135,6 +1135,9 @@ const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 *
 const wrong = ({ errcode: code = 0, errmsg: message }) => ({ code, message });
 
 const hubError = (event) => Object.assign(Error(), wrong(event));
+
+/** In UTF-8; mini programs have no TextEncoder. */
+const bytesOf = (text) => encode(text).replace(/%../g, '_').length;
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
 const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(1);

@@ -10,8 +10,8 @@ App({
     this.words = wordsIn(language);
     // The one client of the whole app: its pages come and go, the connection stays.
     this.hub = createChathub({ url, token: signIn });
-    this.hub.on('notice', ({ content }) => {
-      wx.showToast({ title: plain(content), icon: 'none', duration: 4000 });
+    this.hub.on('notice', (notice) => {
+      wx.showToast({ title: plain({ ...notice, type: 'system' }, this.words), icon: 'none', duration: 4000 });
     });
     this.hub.connect();
   },

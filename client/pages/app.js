@@ -2,23 +2,31 @@
 
 import { createChathub } from './chathub.js';
 import { Announcer } from './announcer.js';
+import { plain } from './card.js';
 import { ChatView } from './chat-view.js';
 import { ConnectionView } from './connection-view.js';
 import { at } from './dom.js';
+import { linked } from './links.js';
 import { ListView } from './list-view.js';
+import { memory } from './memory.js';
 import { watchPresence } from './presence.js';
-import { plain, titleOf, whyOf } from './text.js';
-import { askForToken, forgetToken, heldToken, knownUser, rememberUser, takeToken } from './token.js';
+import { titleOf, whyOf } from './text.js';
+import { askForToken, forgetToken, hasHeldToken, heldToken, knownUser, rememberUser, takeToken } from './token.js';
 import { sayWords, t } from './words.js';
 
 const MINUTE_MS = 60_000;
 const NOT_A_MEMBER = 40300;
 const NOTICE_LINES = 20;
+const REVOKED = 4410;
 
 function start() {
+  let ended = 0; // the code that the token ended with
   const hub = createChathub({
     url: new URL('.', location.href).href,
-    token: (code) => (code === 0 ? heldToken() : null),
+    token: (code) => {
+      ended = code;
+      return code === 0 ? heldToken() : null;
+    },
     user: knownUser(),
   });
   const connection = new ConnectionView(hub);
@@ -28,10 +36,14 @@ function start() {
 
   /** Says something that belongs to no chat. */
   function tell(words) {
+    if (hub.state === 'signedOut') {
+      return;
+    }
     const place = at('notice-text');
     const shown = at('notice').hidden ? [] : place.textContent.split('\n');
-    place.textContent = [...shown, words].slice(-NOTICE_LINES).join('\n');
+    place.replaceChildren(...linked([...shown, words].slice(-NOTICE_LINES).join('\n')));
     at('notice').hidden = false;
+    placeNotice();
     announcer.say(words);
   }
 
@@ -50,10 +62,14 @@ function start() {
   }
 
   function route() {
+    if (hub.state === 'signedOut') {
+      return;
+    }
     const usif = routed();
     const left = chat.chat?.usif;
     document.body.classList.toggle('in-chat', usif !== null);
     chat.open(usif);
+    placeNotice();
     render();
     if (left && usif === null) {
       list.focus(left);
@@ -62,10 +78,7 @@ function start() {
 
   hub.on('state', (state) => {
     if (state === 'signedOut') {
-      forgetToken();
-      document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
-      at('announce').replaceChildren();
-      askForToken(t.tokenOverHow);
+      signOut(ended);
       return;
     }
     connection.show(state);
@@ -73,13 +86,17 @@ function start() {
     render();
   });
   hub.on('change', render);
-  hub.on('notice', (notice) => tell(plain(notice.content)));
-  hub.on('error', (error) => tell(whyOf(error)));
+  hub.on('notice', (notice) => tell(plain(notice.content, 'system')));
+  hub.on('error', (error) => {
+    if (error.code && !error.reason) {
+      tell(whyOf(error)); // what is wrong with the connection has its own place
+    }
+  });
   hub.on('outbox', (item, its) => {
     if (item.state === 'failed') {
       announcer.say(t.notSent);
       if (item.error.code === NOT_A_MEMBER) {
-        tell(`${titleOf(its, hub.user)}: ${t.notSent}: ${plain(item.content)}`); // the chat shows no more
+        tell(`${titleOf(its, hub.user)}: ${t.notSent}: ${plain(item.content, item.type)}`); // the chat shows no more
       }
     }
   });
@@ -91,6 +108,36 @@ function start() {
   at('main').hidden = false;
   route();
   hub.connect();
+}
+
+/**
+ * Nothing of the chats stays in the page, whoever looks at it next. What was written is kept for the
+ * same user's next token; where the session was revoked, nothing is kept of anybody.
+ */
+function signOut(ended) {
+  document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
+  at('main').remove();
+  at('menu').replaceChildren();
+  at('announce').replaceChildren();
+  if (ended === REVOKED) {
+    memory.clear();
+    history.replaceState(null, '', location.pathname); // the chat's name
+    askForToken(t.tokenEnded, t.tokenEndedHow);
+  } else if (knownUser() === undefined) {
+    forgetToken();
+    askForToken(t.tokenBad, t.tokenBadHow);
+  } else {
+    forgetToken();
+    askForToken(t.tokenOver, t.tokenOverHow);
+  }
+}
+
+/** What is said belongs below the head of what is looked at. */
+function placeNotice() {
+  const pane = at(document.body.classList.contains('in-chat') ? 'chat' : 'list');
+  if (at('notice').parentElement !== pane) {
+    pane.querySelector('header').after(at('notice'));
+  }
 }
 
 /** The chat that the address names: null for the list. */
@@ -117,8 +164,11 @@ function stayAboveKeys() {
 sayWords();
 stayAboveKeys();
 at('notice-close').onclick = () => (at('notice').hidden = true);
-if (takeToken() === null) {
-  askForToken(t.noTokenHow);
-} else {
+takeToken();
+if (heldToken() !== null) {
   start();
+} else if (hasHeldToken()) {
+  askForToken(t.tokenBad, t.tokenBadHow);
+} else {
+  askForToken(t.needsToken, t.noTokenHow);
 }

@@ -1,7 +1,10 @@
 // One message as it stands in a chat.
 
+import { hostOf, isTrusted } from './address.js';
+import { plain } from './card.js';
 import { element, mark } from './dom.js';
-import { plain, timeOf } from './text.js';
+import { link, linked } from './links.js';
+import { timeOf } from './text.js';
 import { t } from './words.js';
 
 const IMAGE_PX = { width: 240, height: 180, heightMax: 320 };
@@ -9,7 +12,7 @@ const IMAGE_PX = { width: 240, height: 180, heightMax: 320 };
 /** A line across the chat: a day, what the service says, what was recalled. */
 export function line(key, kind, content, seq) {
   const make = () =>
-    element('li', { class: kind, 'data-seq': seq }, element('span', { dir: 'auto' }, content));
+    element('li', { class: kind, 'data-seq': seq }, element('span', { dir: 'auto' }, ...linked(content)));
   return { key, look: `${kind} ${content}`, make };
 }
 
@@ -26,7 +29,7 @@ export function bubble({ isOwn, at, sender, menu }, content) {
       element(
         'span',
         { class: 'meta' },
-        element('time', { datetime: new Date(at).toISOString() }, timeOf(at)),
+        element('time', { datetime: isoOf(at) }, timeOf(at)),
       ),
     ),
     element(
@@ -55,12 +58,38 @@ export function adjust(row, { state, follows }) {
 }
 
 export function text(content) {
-  const isOther = typeof content !== 'string' && typeof content?.text !== 'string';
-  return element(isOther ? 'code' : 'span', { class: 'text', dir: 'auto' }, plain(content));
+  return element('span', { class: 'text', dir: 'auto' }, ...linked(plain(content)));
+}
+
+/** What a reader can make use of, where the content is neither a text nor a picture. */
+export function card({ kind, name, details, address }, label = t.openFile) {
+  return element(
+    'div',
+    { class: 'card' },
+    element('span', { class: 'card-kind' }, kind),
+    name ? element('span', { class: 'card-name', dir: 'auto' }, name) : null,
+    details.length > 0 ? element('span', { class: 'card-details', dir: 'auto' }, details.join(' · ')) : null,
+    address ? opener(address, label) : null,
+  );
+}
+
+function opener(address, label) {
+  const host = element('bdi', { class: 'card-host' }, hostOf(address));
+  const where = element('span', { class: 'unseen' }, ` (${t.opensInTab})`);
+  return link(address, 'card-open', element('span', {}, label), host, where);
+}
+
+/** A picture that is shown at once, or one whose owner would learn by that who reads, and when. */
+export function picture(address, content) {
+  if (isTrusted(address)) {
+    return shown(address, content);
+  }
+  const name = typeof content?.alt === 'string' ? content.alt : '';
+  return card({ kind: t.image, name, details: [], address }, t.showImage);
 }
 
 /** Takes its room before it has loaded, and keeps it where it can't. */
-export function picture(address, content) {
+function shown(address, content) {
   const { width, height } = sizeOf(content);
   const alt = typeof content?.alt === 'string' ? content.alt : t.image;
   const image = element('img', {
@@ -74,8 +103,7 @@ export function picture(address, content) {
     onerror: () => image.replaceWith(broken(image)),
   });
   image.style.aspectRatio = `${width} / ${height}`;
-  const link = { href: address, target: '_blank', rel: 'noopener noreferrer', class: 'image' };
-  return element('a', link, image);
+  return link(address, 'image', image);
 }
 
 function broken(image) {
@@ -92,6 +120,10 @@ function broken(image) {
 /** Images that could not be loaded are tried once more. */
 export function tryImagesAgain(messages) {
   messages.querySelectorAll('.broken').forEach((place) => place.again());
+}
+
+function isoOf(at) {
+  return Number.isNaN(new Date(at).getTime()) ? false : new Date(at).toISOString();
 }
 
 function sizeOf(content) {

@@ -5,8 +5,10 @@ import { Menu } from './menu.js';
 import { MessageLog } from './message-log.js';
 import { Scrolling } from './scrolling.js';
 import { isSystemChat, othersOf, roleOf, senderOf, titleOf } from './text.js';
-import { countAfter, firstUnread } from './unread.js';
+import { countAfter, further, newIn } from './unread.js';
 import { t } from './words.js';
+
+const SOUGHT_MAX = 1000; // messages, for the first of the new ones
 
 /** One chat: its messages, what of them is new, and the line to write in. */
 export class ChatView {
@@ -20,8 +22,8 @@ export class ChatView {
     this.down = at('down');
     const menu = new Menu();
     menu.listenForLongPress(this.messages);
-    this.log = new MessageLog(hub, menu, onRefused);
     this.composer = new Composer(hub, (isTaken) => this.#sent(isTaken));
+    this.log = new MessageLog(hub, menu, { onRefused, onEdit: (text) => this.composer.edit(text) });
     this.scrolling = new Scrolling(at('scroller'), this.messages, () => this.#moved());
     this.older.addEventListener('click', () => this.#loadOlder());
     this.down.addEventListener('click', () => {
@@ -40,8 +42,8 @@ export class ChatView {
     this.chat?.open();
     this.wasKnown = false;
     this.isSettled = false; // whether what came since the last look has been marked as new
-    this.firstNew = null; // the seq at which the new messages begin
-    this.hasRead = false; // all that `firstNew` marks
+    this.place = null; // where the new messages begin
+    this.hasRead = false; // all that `place` marks
     this.seenSeq = null; // the newest message when the end was last before the eyes
     this.isLoading = false;
     this.loadFailed = false;
@@ -95,10 +97,17 @@ export class ChatView {
       }
     }
     this.down.hidden = scrolling.isAtEnd;
-    const count = countAfter(chat, this.seenSeq ?? newest, this.hub.user);
+    const count = this.#countNew(newest);
     this.down.classList.toggle('news', count > 0);
     say(at('down-text'), count > 0 ? t.unread(count) : '');
     this.down.setAttribute('aria-label', count > 0 ? t.unread(count) : t.toEnd);
+  }
+
+  /** The hub's count, where more is new than is held. */
+  #countNew(newest) {
+    const { chat } = this;
+    const count = countAfter(chat, this.seenSeq ?? newest, this.hub.user);
+    return this.isSettled && !this.hasRead && this.place !== null ? Math.max(count, chat.unread) : count;
   }
 
   /** The list may not have come to it: it tells who is in the chat. */
@@ -131,6 +140,9 @@ export class ChatView {
         about.push(isOnline ? t.online : t.offline);
       }
     }
+    if (chat.state === 'closed') {
+      about.unshift(t.closedShort);
+    }
     if (chat.booking_id) {
       about.push(t.order(chat.booking_id));
     }
@@ -139,7 +151,8 @@ export class ChatView {
     at('chat-dot').hidden = !isOnline;
     const typists = chat.typing.map((user) => senderOf(chat, user));
     const typing = typists.length > 0 ? t.typing(typists.join(', ')) : '';
-    say(at('typing'), this.composer.hint || typing);
+    const isSought = !this.isSettled && this.#isSeekingNew && chat.messages.length > 1;
+    say(at('typing'), isSought ? t.seekingUnread(chat.unread) : typing);
   }
 
   #foot() {
@@ -147,6 +160,7 @@ export class ChatView {
     const isOpen = chat.state === 'open' && !isSystemChat(chat);
     const closed = at('closed');
     closed.hidden = isOpen;
+    at('chat').classList.toggle('over', chat.state === 'closed');
     say(closed, isSystemChat(chat) ? t.systemChat : t.closed);
     this.composer.show(isOpen);
   }
@@ -158,10 +172,11 @@ export class ChatView {
       this.isSettled = true;
       this.#markNew();
     }
+    this.place = further(this.place, chat, hub.user);
     scrolling.hold(() => {
       this.older.hidden = !chat.hasOlder;
       this.#sayOlder();
-      reconcile(this.messages, this.log.rows(chat, this.firstNew));
+      reconcile(this.messages, this.log.rows(chat, this.place));
     });
     if ((isArriving || document.hidden) && scrolling.isAtEnd && !this.hasRead) {
       const row = this.messages.querySelector(':scope > .new');
@@ -169,7 +184,7 @@ export class ChatView {
         scrolling.reveal(row);
       }
     }
-    if (scrolling.isShort && this.isSettled) {
+    if (!this.loadFailed && (this.isSettled ? scrolling.isShort : this.#isSeekingNew)) {
       this.#loadOlder();
     }
   }
@@ -178,19 +193,26 @@ export class ChatView {
     const { chat } = this;
     this.hasRead = chat.unread === 0;
     if (!this.hasRead) {
-      const { user } = this.hub;
-      const first = firstUnread(chat, user) ?? chat.messages.find((m) => m.from !== user);
-      this.firstNew = first?.seq ?? null;
-      this.seenSeq = this.firstNew === null ? this.seenSeq : this.firstNew - 1;
+      const place = newIn(chat, this.hub.user);
+      this.place = place.seq === null ? null : place;
+      this.seenSeq = this.place === null ? this.seenSeq : this.place.seq - 1;
     }
   }
 
   /** Whether all that is new is here, or will not come. */
   #isWhole() {
     const { chat, hub } = this;
-    const hasNews = chat.unread === 0 || firstUnread(chat, hub.user) !== null;
+    const hasNews = newIn(chat, hub.user)?.missing === 0;
     const isLoaded = chat.messages.length > 1 || !chat.hasOlder;
-    return hub.isLoaded && isLoaded && (hub.state === 'live' || (hasNews && chat.unread > 0));
+    const isSought = hub.state === 'live' && (!this.#isSeekingNew || this.loadFailed);
+    return hub.isLoaded && isLoaded && (isSought || hasNews);
+  }
+
+  /** Whether the first of the new messages may be among the next older ones. */
+  get #isSeekingNew() {
+    const { chat, hub } = this;
+    const missing = newIn(chat, hub.user)?.missing ?? 0;
+    return missing > 0 && chat.hasOlder && chat.messages.length < SOUGHT_MAX;
   }
 
   get #isLooking() {
@@ -199,7 +221,7 @@ export class ChatView {
 
   #sent(isTaken) {
     if (isTaken) {
-      this.firstNew = null;
+      this.place = null;
       this.scrolling.toEnd();
     }
     this.render();
@@ -227,7 +249,7 @@ export class ChatView {
     if (chat === this.chat) {
       this.isLoading = false;
       this.loadFailed = hasFailed;
-      this.#sayOlder();
+      this.render();
     }
   }
 

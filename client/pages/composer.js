@@ -1,7 +1,8 @@
+import { addressOf } from './address.js';
 import { at, say } from './dom.js';
 import { Drafts } from './drafts.js';
 import { closeOutside } from './menu.js';
-import { addressOf, whyOf } from './text.js';
+import { whyOf } from './text.js';
 import { t } from './words.js';
 
 const IMAGE_FILE = /\.(png|jpe?g|gif|webp|avif)$/i;
@@ -13,9 +14,9 @@ export class Composer {
     this.hub = hub;
     this.onSent = onSent;
     this.chat = null;
-    this.hint = ''; // why the last message was not taken
     this.form = at('composer');
     this.input = at('input');
+    this.refused = at('refused'); // why the last message was not taken
     this.asImage = at('as-image');
     this.dialog = at('image-dialog');
     this.input.setAttribute('enterkeyhint', hasKeyboard() ? 'send' : 'enter');
@@ -24,7 +25,7 @@ export class Composer {
       this.#sendText();
     });
     this.input.addEventListener('input', () => {
-      this.hint = '';
+      say(this.refused, '');
       this.#resize();
       this.#keep();
       if (this.input.value.trim() !== '') {
@@ -40,7 +41,7 @@ export class Composer {
 
   open(chat) {
     this.chat = chat;
-    this.hint = '';
+    say(this.refused, '');
     this.drafts = chat && this.hub.user ? new Drafts(this.hub.user) : null;
     this.input.value = this.drafts?.get(chat.usif) ?? '';
     this.#resize();
@@ -63,6 +64,15 @@ export class Composer {
     this.input.focus();
   }
 
+  /** Takes a text back into the field, before what is written there. */
+  edit(text) {
+    const { value } = this.input;
+    this.input.value = value.trim() === '' ? text : `${text}\n${value}`;
+    this.#resize();
+    this.#keep();
+    this.input.focus();
+  }
+
   #sendText() {
     const text = this.input.value.trim();
     if (text !== '' && this.#send(text)) {
@@ -82,7 +92,7 @@ export class Composer {
   #send(content, type) {
     const item = this.chat.send(content, type);
     const isTaken = item.state !== 'failed';
-    this.hint = isTaken ? '' : whyOf(item.error);
+    say(this.refused, isTaken ? '' : whyOf(item.error));
     this.onSent(isTaken);
     return isTaken;
   }

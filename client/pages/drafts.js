@@ -1,4 +1,4 @@
-import { memory } from './token.js';
+import { memory } from './memory.js';
 
 const KEPT_MAX = 20;
 
@@ -16,16 +16,14 @@ export class Drafts {
   set(usif, text) {
     const { [usif]: _, ...others } = this.#all();
     const entries = Object.entries(text === '' ? others : { ...others, [usif]: text });
-    try {
-      memory.setItem(this.key, JSON.stringify(Object.fromEntries(entries.slice(-KEPT_MAX))));
-    } catch {
-      // No room: the text stays in the field.
-    }
+    memory.setItem(this.key, JSON.stringify(Object.fromEntries(entries.slice(-KEPT_MAX))));
   }
 
+  /** Whatever stands there: only texts are drafts. */
   #all() {
     try {
-      return JSON.parse(memory.getItem(this.key) ?? '{}');
+      const held = JSON.parse(memory.getItem(this.key) ?? '{}');
+      return Object.fromEntries(Object.entries(held ?? {}).filter(([, text]) => typeof text === 'string'));
     } catch {
       return {};
     }

@@ -58,7 +58,8 @@ export class ListView {
     const isOnline = othersOf(chat, hub.user).some((member) => hub.isOnline(member.user_id));
     const preview = this.#preview(chat);
     const { unread } = chat;
-    const look = JSON.stringify([title, preview, when, isOnline, unread, isOpen]);
+    const isClosed = chat.state === 'closed';
+    const look = JSON.stringify([title, preview, when, isOnline, unread, isOpen, isClosed]);
     const make = () =>
       element(
         'li',
@@ -67,7 +68,7 @@ export class ListView {
           'a',
           {
             href: `#/chat/${encodeURIComponent(chat.usif)}`,
-            class: unread > 0 ? 'row news' : 'row',
+            class: `row${unread > 0 ? ' news' : ''}${isClosed ? ' over' : ''}`,
             'data-usif': chat.usif,
             'aria-current': isOpen && 'page',
           },
@@ -81,7 +82,7 @@ export class ListView {
             'span',
             { class: 'what' },
             element('span', { class: 'name', dir: 'auto' }, title),
-            element('span', { class: 'when' }, when),
+            element('span', { class: 'when' }, [isClosed && t.closedShort, when].filter(Boolean).join(' · ')),
             element('span', { class: 'preview', dir: 'auto' }, preview),
             unread > 0 ? count(unread) : null,
           ),

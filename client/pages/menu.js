@@ -42,7 +42,8 @@ export class Menu {
       messages.addEventListener(type, listener, { passive: type !== 'touchend' });
     messages.addEventListener('contextmenu', (event) => {
       const options = optionsOf(event);
-      if (options && String(getSelection()) === '') {
+      const isLink = event.target.closest?.('.link') && matchMedia('(pointer: fine)').matches;
+      if (options && !isLink && String(getSelection()) === '') {
         event.preventDefault();
         show(options);
       }

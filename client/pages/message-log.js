@@ -1,26 +1,33 @@
-import { adjust, bubble, line, picture, text } from './bubble.js';
+import { adjust, bubble, card, line, picture, text } from './bubble.js';
+import { cardOf, plain } from './card.js';
 import { avatar, element } from './dom.js';
 import { copy } from './menu.js';
-import { contentOf, dayOf, imageOf, isSystem, plain, senderOf, whyOf } from './text.js';
+import { contentOf, dayOf, imageOf, isSystem, senderOf, whyOf } from './text.js';
 import { t } from './words.js';
 
 const RECALL_WITHIN_MS = 2 * 60_000;
+const TOO_LONG = 41300;
 
 /** A chat's messages as rows: stored ones, days, where the new ones begin, and what is on its way. */
 export class MessageLog {
-  /** @param onRefused told in words why something could not be done */
-  constructor(hub, menu, onRefused) {
+  /**
+   * @param onRefused told in words why something could not be done
+   * @param onEdit gets a text that can't be sent as it is
+   */
+  constructor(hub, menu, { onRefused, onEdit }) {
     this.hub = hub;
     this.menu = menu;
     this.onRefused = onRefused;
+    this.onEdit = onEdit;
   }
 
-  /** @param firstNew the seq above which the line of the new messages stands; null for none */
-  rows(chat, firstNew) {
+  /** @param place where the line of the new messages stands, as `unread.js` has it; null for nowhere */
+  rows(chat, place) {
     const rows = [];
     const now = this.hub.now();
     let day = null;
     let previous = null;
+    const firstNew = place?.seq ?? null;
     let isMarked = firstNew === null;
     const goOn = (message) => {
       const itsDay = new Date(message.created_at).toDateString();
@@ -35,7 +42,8 @@ export class MessageLog {
       if (!isMarked && message.seq >= firstNew) {
         isMarked = true;
         previous = null;
-        rows.push(line('new', 'new', t.newMessages));
+        const isPart = place.missing > 0 && chat.hasOlder;
+        rows.push(line('new', 'new', isPart ? t.unreadAbove(place.missing) : t.newMessages));
       }
       rows.push(this.#row(chat, message, previous));
       previous = message;
@@ -55,7 +63,7 @@ export class MessageLog {
       return line(`m:${message.id}`, 'note', contentOf(message, chat, user), message.seq);
     }
     if (isSystem(message)) {
-      return line(`m:${message.id}`, 'note', plain(message.content), message.seq);
+      return line(`m:${message.id}`, 'note', plain(message.content, message.type), message.seq);
     }
     const isOwn = message.from === user;
     const state = !isOwn ? null : message.is_read ? 'read' : 'sent';
@@ -65,9 +73,8 @@ export class MessageLog {
     const isNamed = isGroup && !isOwn && !follows;
     const make = () => {
       const menu = () => row.menu();
-      const address = imageOf(message);
-      const content = address ? picture(address, message.content) : text(message.content);
-      const row = bubble({ isOwn, at: message.created_at, sender: isOwn ? t.you : sender, menu }, content);
+      const itsSender = isOwn ? t.you : sender;
+      const row = bubble({ isOwn, at: message.created_at, sender: itsSender, menu }, shown(message));
       if (isNamed) {
         const name = [avatar(sender, message.from), element('bdi', {}, sender)];
         row.prepend(element('span', { class: 'sender', 'aria-hidden': 'true' }, ...name));
@@ -91,20 +98,19 @@ export class MessageLog {
     const waits = this.hub.state === 'live' ? 'sending' : 'waiting';
     const state = item.state === 'sending' ? waits : item.state;
     const isFailed = state === 'failed';
+    const again = isFailed ? this.#again(chat, item) : null;
     const make = () => {
       const menu = () => row.menu();
-      const address = imageOf(item);
-      const content = address ? picture(address, item.content) : text(item.content);
-      const row = bubble({ isOwn: true, at: item.at, sender: t.you, menu }, content);
+      const row = bubble({ isOwn: true, at: item.at, sender: t.you, menu }, shown(item));
       if (isFailed) {
         const why = [t.notSent, whyOf(item.error)].filter(Boolean).join(': ');
-        const retry = () => chat.retry(item.cid);
+        const [label, onclick] = again ?? [];
         row.append(
           element(
             'p',
             { class: 'refused' },
             element('span', {}, why),
-            element('button', { class: 'retry', type: 'button', onclick: retry }, t.retry),
+            again && element('button', { class: 'retry', type: 'button', onclick }, label),
           ),
         );
       }
@@ -115,12 +121,28 @@ export class MessageLog {
       row.menu = () => this.#menuOfItem(chat, item);
       adjust(row, { state, follows });
     };
-    return { key: `c:${item.cid}`, look: lookOf(item, [false, senderOf(chat, user)], isFailed), make, update };
+    return { key: `c:${item.cid}`, look: lookOf(item, [false, senderOf(chat, user)], isFailed && [again?.[0]]), make, update };
+  }
+
+  /** What may help with a failed item: null where nothing does. The same once more is as long. */
+  #again(chat, item) {
+    if (chat.state !== 'open') {
+      return null;
+    }
+    if (item.error?.code !== TOO_LONG) {
+      return [t.retry, () => chat.retry(item.cid)];
+    }
+    return cardOf(item.content, item.type) || imageOf(item) ? null : [t.edit, () => this.#edit(chat, item)];
+  }
+
+  #edit(chat, item) {
+    chat.discard(item.cid);
+    this.onEdit(plain(item.content));
   }
 
   #menuOf(chat, message) {
     const isHeld = () => chat.messages.some(({ id, recalled }) => id === message.id && !recalled);
-    const choices = [[t.copy, () => isHeld() && copy(imageOf(message) ?? plain(message.content))]];
+    const choices = [[t.copy, () => isHeld() && copy(copied(message))]];
     if (this.#canRecall(message)) {
       const recall = () => chat.recall(message.id).catch((error) => this.onRefused(whyOf(error)));
       choices.push([t.recall, recall]);
@@ -129,9 +151,10 @@ export class MessageLog {
   }
 
   #menuOfItem(chat, item) {
-    const choices = [[t.copy, () => copy(imageOf(item) ?? plain(item.content))]];
-    if (item.state === 'failed') {
-      choices.unshift([t.retry, () => chat.retry(item.cid)]);
+    const choices = [[t.copy, () => copy(copied(item))]];
+    const again = item.state === 'failed' ? this.#again(chat, item) : null;
+    if (again) {
+      choices.unshift(again);
     }
     if (item.state !== 'sent') {
       choices.push([t.discard, () => chat.discard(item.cid)]);
@@ -142,6 +165,19 @@ export class MessageLog {
   #canRecall(message) {
     return message.from === this.hub.user && this.hub.now() - message.created_at < RECALL_WITHIN_MS;
   }
+}
+
+function shown({ type, content }) {
+  const address = imageOf({ type, content });
+  if (address) {
+    return picture(address, content);
+  }
+  const its = cardOf(content, type);
+  return its ? card(its) : text(content);
+}
+
+function copied({ type, content }) {
+  return imageOf({ type, content }) ?? cardOf(content, type)?.address ?? plain(content, type);
 }
 
 function hasFollowed(previous, message) {

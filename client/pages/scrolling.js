@@ -9,6 +9,8 @@ export class Scrolling {
     this.messages = messages;
     this.isAtEnd = true;
     this.endTop = 0; // where the scroller stood when it was last put to the end
+    this.heldTop = null; // where it was last put so that what is in view stays
+    this.rounded = 0; // by how much that was off: a scroller stands at whole pixels
     scroller.addEventListener(
       'scroll',
       () => {
@@ -46,6 +48,7 @@ export class Scrolling {
     this.#look();
     const before = this.scroller.scrollHeight;
     const inView = this.isAtEnd ? [] : this.#inView();
+    const rounded = this.scroller.scrollTop === this.heldTop ? this.rounded : 0;
     change();
     if (this.isAtEnd) {
       if (this.scroller.scrollHeight !== before) {
@@ -55,7 +58,10 @@ export class Scrolling {
     }
     const anchor = inView.map(({ row, top }) => ({ row: this.#now(row), top })).find(({ row }) => row);
     if (anchor) {
-      this.scroller.scrollTop += anchor.row.getBoundingClientRect().top - anchor.top;
+      const wanted = anchor.top - rounded;
+      this.scroller.scrollTop += anchor.row.getBoundingClientRect().top - wanted;
+      this.heldTop = this.scroller.scrollTop;
+      this.rounded = anchor.row.getBoundingClientRect().top - wanted;
       this.#look();
     } else if (this.messages.firstElementChild) {
       this.toEnd();

@@ -1,35 +1,40 @@
 // Times, chats and messages in words.
 
-import { language, locale, t } from './words.js';
+import { addressOf } from './address.js';
+import { plain } from './card.js';
+import { formatOf } from './locale.js';
+import { language, locale, t, word } from './words.js';
 
 const formats = language === 'en' && !locale.toLowerCase().startsWith('en') ? 'en' : locale;
-const time = new Intl.DateTimeFormat(formats, { hour: 'numeric', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(formats, { weekday: 'short' });
-const date = new Intl.DateTimeFormat(formats, { month: 'short', day: 'numeric' });
-const fullDate = new Intl.DateTimeFormat(formats, { dateStyle: 'full' });
-const dateOfYear = new Intl.DateTimeFormat(formats, { dateStyle: 'medium' });
+const plainTime = (at) => new Date(at).toTimeString().slice(0, 5);
+const plainDate = (at) => new Date(at).toISOString().slice(0, 10);
+const format = (options, otherwise = plainDate) => formatOf(formats, options, otherwise);
+const time = format({ hour: 'numeric', minute: '2-digit' }, plainTime);
+const weekday = format({ weekday: 'short' });
+const date = format({ month: 'short', day: 'numeric' });
+const fullDate = format({ dateStyle: 'full' });
+const dateOfYear = format({ dateStyle: 'medium' });
 
 const DAY_MS = 86_400_000;
 
-export function timeOf(at) {
-  return time.format(at);
-}
+export const timeOf = time;
+
 
 /** As short as it stays clear. */
 export function whenOf(at, now) {
   const days = daysBetween(at, now);
   if (days === 0) {
-    return time.format(at);
+    return time(at);
   }
   if (days === 1) {
     return t.yesterday;
   }
   if (days < 7) {
-    return weekday.format(at);
+    return weekday(at);
   }
   return new Date(at).getFullYear() === new Date(now).getFullYear()
-    ? date.format(at)
-    : dateOfYear.format(at);
+    ? date(at)
+    : dateOfYear(at);
 }
 
 export function dayOf(at, now) {
@@ -37,7 +42,7 @@ export function dayOf(at, now) {
   if (days === 0) {
     return t.today;
   }
-  return days === 1 ? t.yesterday : fullDate.format(at);
+  return days === 1 ? t.yesterday : fullDate(at);
 }
 
 function daysBetween(at, now) {
@@ -71,7 +76,7 @@ export function senderOf(chat, user) {
 }
 
 export function roleOf(role) {
-  return t.role[role] ?? role;
+  return word(t.role, role) ?? role;
 }
 
 // Messages.
@@ -88,28 +93,11 @@ export function imageOf(message) {
   return addressOf(typeof message.content === 'string' ? message.content : message.content?.url);
 }
 
-/** An address of the web as it is written out: null for everything else. */
-export function addressOf(text) {
-  try {
-    const url = new URL(text);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
 export function contentOf(message, chat, me) {
   if (message.recalled) {
     return message.from === me ? t.recalledByYou : t.recalledBy(senderOf(chat, message.from));
   }
-  return message.erased ? t.erased : plain(message.content);
-}
-
-export function plain(content) {
-  if (typeof content === 'string') {
-    return content;
-  }
-  return typeof content?.text === 'string' ? content.text : JSON.stringify(content);
+  return message.erased ? t.erased : plain(message.content, message.type);
 }
 
 /** One line of a message, or of one on its way. */
@@ -126,5 +114,5 @@ export function previewOf(message, chat, me) {
 
 /** Why something failed, for a person. */
 export function whyOf(error) {
-  return t.error[error?.code] ?? error?.message ?? '';
+  return word(t.error, error?.code) ?? error?.message ?? '';
 }

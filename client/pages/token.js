@@ -1,28 +1,13 @@
 // The session token of this tab, whose it was, and the form that asks for one.
 
-import { at } from './dom.js';
+import { at, say } from './dom.js';
+import { memory } from './memory.js';
 import { t } from './words.js';
 
 const TOKEN = 'chathub.token';
 const USER = 'chathub.me';
-
-/** For as long as the tab lives; or the page, where the browser keeps nothing for it. */
-export const memory = storageOrMemory();
-
-function storageOrMemory() {
-  try {
-    sessionStorage.setItem('chathub.probe', '1');
-    sessionStorage.removeItem('chathub.probe');
-    return sessionStorage;
-  } catch {
-    const items = new Map();
-    return {
-      getItem: (key) => items.get(key) ?? null,
-      setItem: (key, value) => items.set(key, value),
-      removeItem: (key) => items.delete(key),
-    };
-  }
-}
+const TOKEN_FORM = /^[\w.-]+$/;
+const USER_FORM = /^[\w.:@-]{1,128}$/;
 
 /** Takes the token out of the address, so that nobody copies it along. */
 export function takeToken() {
@@ -33,16 +18,23 @@ export function takeToken() {
     history.replaceState(history.state, '', address);
     useToken(token.trim());
   }
-  return heldToken();
 }
 
+/** Null where there is none, or one that can be nobody's. */
 export function heldToken() {
-  return memory.getItem(TOKEN) || null;
+  const token = memory.getItem(TOKEN) ?? '';
+  return TOKEN_FORM.test(token) ? token : null;
+}
+
+/** Whether there is one, of whatever form. */
+export function hasHeldToken() {
+  return Boolean(memory.getItem(TOKEN));
 }
 
 /** Who was behind the held token, where the hub has said so before. */
 export function knownUser() {
-  return memory.getItem(USER) ?? undefined;
+  const user = memory.getItem(USER) ?? '';
+  return USER_FORM.test(user) ? user : undefined;
 }
 
 export function rememberUser(user) {
@@ -60,18 +52,23 @@ function useToken(token) {
   }
 }
 
-export function askForToken(how) {
-  at('main').hidden = true;
+export function askForToken(title, how) {
+  const field = at('token');
+  at('main')?.setAttribute('hidden', '');
   at('token-view').hidden = false;
-  at('token-how').textContent = how;
-  document.title = t.needsToken;
-  at('token').focus();
+  say(at('token-title'), title);
+  say(at('token-how'), how);
+  document.title = title;
+  field.focus();
   at('token-form').onsubmit = (event) => {
     event.preventDefault();
-    const token = at('token').value.trim();
-    if (token) {
-      useToken(token);
-      location.reload();
+    const token = field.value.trim();
+    if (!TOKEN_FORM.test(token)) {
+      say(at('token-refused'), token === '' ? '' : t.tokenOdd);
+      field.focus();
+      return;
     }
+    useToken(token);
+    location.reload();
   };
 }

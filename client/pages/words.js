@@ -1,5 +1,7 @@
 // What the page says, in the language of the browser: English or Chinese.
 
+import { browserLanguage, isChinese, localeOf } from './locale.js';
+
 const ENGLISH = {
   title: 'Chats',
   loading: 'Loading…',
@@ -11,7 +13,16 @@ const ENGLISH = {
   back: 'Back to the chats',
   connecting: 'Connecting…',
   syncing: 'Catching up…',
-  waiting: 'Offline. Trying again.',
+  waiting: 'No connection. Trying again.',
+  trouble: {
+    offline: 'No network on this device.',
+    silent: 'The service does not answer.',
+    slow: 'The service has not answered yet.',
+    http: 'The service answers in part only.',
+    url: 'This page has a wrong address of the service.',
+    restarts: 'The service restarts.',
+    busy: 'The service is busy.',
+  },
   tryNow: 'Try now',
   replaced: 'Open in another place.',
   useHere: 'Use here',
@@ -20,8 +31,16 @@ const ENGLISH = {
   needsToken: 'A session token is needed',
   noTokenHow:
     'Open this page with the token that your service gave you: add ?token=<session token> to its address. Or paste the token here.',
+  tokenOver: 'Your session is over',
   tokenOverHow:
-    'Your session has expired or was ended. Get a new token from your service and paste it here, or open its link again. What you wrote is kept.',
+    'Your session has expired. Get a new token from your service and paste it here, or open its link again. What you wrote is kept.',
+  tokenBad: 'This link does not work',
+  tokenBadHow:
+    'It may be incomplete, or too old. Open it again from the message that you got it with. If that does not help, ask your clinic for a new link.',
+  tokenEnded: 'You have been signed out',
+  tokenEndedHow:
+    'Your session was ended. Nothing of your chats is kept on this device. Get a new token from your service and paste it here, or open a new link.',
+  tokenOdd: 'This is no session token: it has letters, digits, dots, - and _ only.',
   token: 'Session token',
   open: 'Open',
   online: 'online',
@@ -30,6 +49,8 @@ const ENGLISH = {
   order: (id) => `Order ${id}`,
   role: { doctor: 'Doctor', patient: 'Patient', assistant: 'Assistant', nurse: 'Nurse' },
   unread: (n) => (n === 1 ? '1 new message' : `${n} new messages`),
+  unreadAbove: (n) => (n === 1 ? 'New messages. 1 more is further up' : `New messages. ${n} more are further up`),
+  seekingUnread: (n) => `Loading ${n} new messages…`,
   you: 'You',
   typing: (names) => `${names} is typing…`,
   typingShort: 'typing…',
@@ -43,6 +64,7 @@ const ENGLISH = {
   waits: 'Waiting',
   options: 'Options of this message',
   retry: 'Try again',
+  edit: 'Edit',
   discard: 'Discard',
   recall: 'Recall',
   copy: 'Copy',
@@ -51,6 +73,9 @@ const ENGLISH = {
   recalledBy: (name) => `${name} recalled a message`,
   erased: 'This message was erased',
   image: 'Image',
+  showImage: 'Show picture',
+  openFile: 'Open',
+  kinds: { image: 'Image', voice: 'Voice message', file: 'File', video: 'Video', location: 'Location', text: 'Message', system: '' },
   imageBroken: 'The image can’t be shown. Open its address',
   opensInTab: 'opens in a new tab',
   attach: 'Send an image',
@@ -58,6 +83,7 @@ const ENGLISH = {
   sendAsImage: 'Send as an image',
   noImageAddress: 'An address begins with https:// or http://.',
   closed: 'This chat is closed.',
+  closedShort: 'Closed',
   systemChat: 'Only the service writes here.',
   older: 'Show older messages',
   loadFailed: 'Could not load. Try again',
@@ -75,7 +101,7 @@ const ENGLISH = {
     40301: 'This chat is closed.',
     40302: 'It is too late to recall this message.',
     40400: 'This message is not there any more.',
-    41300: 'This message is too long.',
+    41300: 'This message is too long. Shorten it, or send it in parts.',
     42900: 'Too many messages at once.',
     50000: 'Something went wrong at the service.',
     50300: 'The service can’t be reached now.',
@@ -94,7 +120,16 @@ const CHINESE = {
   back: '返回会话列表',
   connecting: '连接中…',
   syncing: '正在更新…',
-  waiting: '已离线，正在重试。',
+  waiting: '没有连接，正在重试。',
+  trouble: {
+    offline: '此设备没有网络。',
+    silent: '服务没有响应。',
+    slow: '服务尚未响应。',
+    http: '服务只有部分响应。',
+    url: '本页的服务地址有误。',
+    restarts: '服务正在重启。',
+    busy: '服务繁忙。',
+  },
   tryNow: '立即重试',
   replaced: '已在别处打开。',
   useHere: '在此使用',
@@ -102,7 +137,13 @@ const CHINESE = {
   reload: '重新加载',
   needsToken: '需要会话令牌',
   noTokenHow: '请用服务提供的令牌打开本页：在地址后加上 ?token=<会话令牌>，或在此粘贴令牌。',
-  tokenOverHow: '会话已过期或已结束。请向服务获取新的令牌并在此粘贴，或重新打开链接。您写的内容已保留。',
+  tokenOver: '登录已过期',
+  tokenOverHow: '您的登录已过期。请向服务获取新的令牌并在此粘贴，或重新打开链接。您写的内容已保留。',
+  tokenBad: '此链接无效',
+  tokenBadHow: '链接可能不完整或已过期。请从收到链接的消息中重新打开；如仍无法打开，请向医院索取新的链接。',
+  tokenEnded: '您已退出登录',
+  tokenEndedHow: '您的登录已被结束，此设备上没有保留任何会话内容。请向服务获取新的令牌并在此粘贴，或打开新的链接。',
+  tokenOdd: '这不是会话令牌：令牌只含字母、数字、点、- 和 _。',
   token: '会话令牌',
   open: '打开',
   online: '在线',
@@ -111,6 +152,8 @@ const CHINESE = {
   order: (id) => `订单 ${id}`,
   role: { doctor: '医生', patient: '患者', assistant: '助理', nurse: '护士' },
   unread: (n) => `${n} 条新消息`,
+  unreadAbove: (n) => `新消息，上方还有 ${n} 条`,
+  seekingUnread: (n) => `正在加载 ${n} 条新消息…`,
   you: '我',
   typing: (names) => `${names} 正在输入…`,
   typingShort: '正在输入…',
@@ -124,6 +167,7 @@ const CHINESE = {
   waits: '等待发送',
   options: '消息操作',
   retry: '重试',
+  edit: '编辑',
   discard: '删除',
   recall: '撤回',
   copy: '复制',
@@ -132,6 +176,9 @@ const CHINESE = {
   recalledBy: (name) => `${name} 撤回了一条消息`,
   erased: '此消息已被清除',
   image: '图片',
+  showImage: '显示图片',
+  openFile: '打开',
+  kinds: { image: '图片', voice: '语音消息', file: '文件', video: '视频', location: '位置', text: '消息', system: '' },
   imageBroken: '图片无法显示，点击打开地址',
   opensInTab: '在新标签页中打开',
   attach: '发送图片',
@@ -139,6 +186,7 @@ const CHINESE = {
   sendAsImage: '以图片发送',
   noImageAddress: '地址须以 https:// 或 http:// 开头。',
   closed: '此会话已结束。',
+  closedShort: '已结束',
   systemChat: '此处仅显示系统消息。',
   older: '查看更早的消息',
   loadFailed: '加载失败，点击重试',
@@ -156,7 +204,7 @@ const CHINESE = {
     40301: '此会话已结束。',
     40302: '已超过可撤回的时间。',
     40400: '此消息已不存在。',
-    41300: '消息过长。',
+    41300: '消息过长。请缩短，或分几次发送。',
     42900: '发送过于频繁。',
     50000: '服务出现错误。',
     50300: '暂时无法连接服务。',
@@ -164,9 +212,16 @@ const CHINESE = {
   },
 };
 
-export const locale = navigator.language || 'en';
-export const language = locale.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+const spoken = browserLanguage();
+
+export const locale = localeOf(spoken);
+export const language = isChinese(spoken) ? 'zh-CN' : 'en';
 export const t = language === 'en' ? ENGLISH : CHINESE;
+
+/** The word for a name that came from outside; undefined for none. */
+export function word(words, name) {
+  return Object.hasOwn(words, name) ? words[name] : undefined;
+}
 
 /** Puts the words into what the page has from the start. */
 export function sayWords() {

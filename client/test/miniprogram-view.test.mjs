@@ -253,3 +253,46 @@ test('much is shown in parts that the phone takes', () => {
   assert.deepEqual(data, next);
   assert.ok(Math.max(...sizes) <= 512 * 1024, String(sizes));
 });
+
+test('what is neither text nor picture is said in words, in the chat and in the list', () => {
+  const voice = message(1, { type: 'voice', content: { url: 'https://files.example/v', duration: 72 } });
+  const file = message(2, { type: 'file', content: { file: 'f1', name: 'knee.pdf', deep: { er: 1 } } });
+  const other = message(3, { type: 'constructor', content: { a: [1], b: 2 } });
+  const told = message(4, { type: 'order', content: { text: 'On its way', id: 7 } });
+  const chat = chatWith([voice, file, other, told]);
+  const bubbles = shown(chat).rows.filter(({ kind }) => kind === 'message');
+  assert.deepEqual(
+    bubbles.map(({ label, text }) => [label, text]),
+    [
+      ['Voice message', '1:12\nhttps://files.example/v'],
+      ['File', 'knee.pdf'],
+      ['constructor', 'b: 2'],
+      ['', 'On its way'],
+    ],
+  );
+  const list = plain(listOf(hubWith({ chats: [chatWith([file])] }), chinese));
+  assert.equal(list.rows[0].preview, '[文件 · knee.pdf]');
+  for (const content of [{}, [], [1], { x: null }, 5, null, true]) {
+    const [row] = shown(chatWith([message(1, { content })])).rows.slice(-1);
+    assert.doesNotMatch(row.text, /[{}"]|object|undefined/);
+  }
+});
+
+test('a closed chat looks closed, and nothing in it can be tried again', () => {
+  const item = { cid: 'c1', type: 'text', content: 'late', at: NOW, state: 'failed', error: { code: 40301 } };
+  const open = shown(chatWith([message(1)], { outbox: [item] }));
+  assert.equal(open.rows.at(-1).mayRetry, true);
+  const chat = chatWith([message(1)], { outbox: [item], state: 'closed' });
+  const closed = shown(chat);
+  assert.match(closed.about, /^Closed · /);
+  assert.equal(closed.rows.at(-1).mayRetry, false);
+  const { rows } = plain(listOf(hubWith({ chats: [chat] }), english));
+  assert.match(rows[0].when, /^Closed · /);
+});
+
+test('a text that is too long can be edited, a picture cannot', () => {
+  const item = { cid: 'c1', at: NOW, state: 'failed', error: { code: 41300 } };
+  const rowOf = (more) => shown(chatWith([], { outbox: [{ ...item, ...more }] })).rows.at(-1);
+  assert.equal(rowOf({ type: 'text', content: 'long' }).mayEdit, true);
+  assert.equal(rowOf({ type: 'image', content: { url: 'https://a.example/long' } }).mayEdit, false);
+});

@@ -22,7 +22,7 @@ import {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const scene = await startScene();
+const scene = await startScene({ 'pages.image-origins': 'https://pictures.example' });
 after(() => scene.close());
 afterEach(() => scene.clear());
 

@@ -5,7 +5,7 @@ import { after, afterEach, test } from 'node:test';
 import { until } from '../support/until.mjs';
 import { DESK, bubble, field, push, rowOf, say, startScene, state, unique } from './scene.mjs';
 
-const scene = await startScene();
+const scene = await startScene({ 'pages.image-origins': 'https://pictures.example' });
 after(() => scene.close());
 afterEach(() => scene.clear());
 

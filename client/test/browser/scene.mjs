@@ -162,7 +162,7 @@ export const tryNow = (page) => page.getByRole('button', { name: 'Try now' }).fi
 export async function goOffline(page, proxy) {
   proxy.down();
   proxy.cut();
-  await troubles(page).filter({ hasText: 'Offline. Trying again.' }).waitFor();
+  await troubles(page).filter({ hasText: 'No connection. Trying again.' }).waitFor();
 }
 
 /** Gives it back; presses "Try now" where the page has not come back by itself meanwhile. */

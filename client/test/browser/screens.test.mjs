@@ -12,7 +12,7 @@ import { DESK, PHONE, bubble, comeBack, push, rowOf, startScene, state } from '.
 const DIR = process.env.CHATHUB_SCREENSHOTS ?? fileURLToPath(new URL('../output', import.meta.url));
 mkdirSync(DIR, { recursive: true });
 
-const scene = await startScene();
+const scene = await startScene({ 'pages.image-origins': 'https://pictures.example' });
 after(() => scene.close());
 afterEach(() => scene.clear());
 

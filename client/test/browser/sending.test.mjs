@@ -103,8 +103,8 @@ test('a server that is killed and comes back is found again', async () => {
   await bubble(desk, before).waitFor();
 
   await scene.hub.kill();
-  await troubles(phone).filter({ hasText: 'Offline. Trying again.' }).waitFor();
-  await troubles(desk).filter({ hasText: 'Offline. Trying again.' }).waitFor();
+  await troubles(phone).filter({ hasText: 'No connection. Trying again.' }).waitFor();
+  await troubles(desk).filter({ hasText: 'No connection. Trying again.' }).waitFor();
   const [asked, told] = [unique('From the phone'), unique('From the desk')];
   await say(phone, asked);
   await say(desk, told);

@@ -175,6 +175,9 @@ Page({
     if (row.mayRetry) {
       choices.push([labels.retry, () => this.chat.retry(row.cid)]);
     }
+    if (row.mayEdit) {
+      choices.push([labels.edit, () => this.editAgain(row.cid)]);
+    }
     if (row.text) {
       choices.push([labels.copy, () => wx.setClipboardData({ data: row.text, fail() {} })]);
     }
@@ -200,6 +203,20 @@ Page({
 
   retry({ currentTarget }) {
     this.chat.retry(currentTarget.dataset.cid);
+  },
+
+  edit({ currentTarget }) {
+    this.editAgain(currentTarget.dataset.cid);
+  },
+
+  /** Takes a text that is too long back into the field, before what is written there. */
+  editAgain(cid) {
+    const row = this.data.rows.find((each) => each.cid === cid);
+    if (row) {
+      const { draft } = this.data;
+      this.chat.discard(cid);
+      this.setData({ draft: draft.trim() === '' ? row.text : `${row.text}\n${draft}`, canSend: true });
+    }
   },
 
   preview({ currentTarget }) {

@@ -13,7 +13,7 @@ function chatOf(chat, hub, words, failed) {
   const { labels } = words;
   const others = text.othersOf(chat, hub.user);
   const isOnline = others.some((member) => hub.isOnline(member.user_id));
-  const about = [];
+  const about = chat.state === 'closed' ? [labels.closedShort] : [];
   if (others.length === 1) {
     about.push(words.roles[others[0].role] || others[0].role, isOnline ? labels.online : labels.offline);
   }
@@ -73,7 +73,7 @@ function rowsOf(chat, hub, words, failed) {
   chat.messages.slice(-SHOWN_MAX).forEach((message) => {
     put((before) => messageRow(message, before, chat, hub, words), message.created_at);
   });
-  chat.outbox.forEach((item) => put((before) => itemRow(item, before, hub, words), item.at));
+  chat.outbox.forEach((item) => put((before) => itemRow(item, before, chat, hub, words), item.at));
   return rows;
 }
 
@@ -101,7 +101,7 @@ function messageRow(message, previous, chat, hub, words) {
   };
 }
 
-function itemRow(item, previous, hub, words) {
+function itemRow(item, previous, chat, hub, words) {
   const isUp = hub.state === 'live' || hub.state === 'syncing';
   const state = item.state === 'sending' && !isUp ? 'queued' : item.state;
   return {
@@ -116,19 +116,26 @@ function itemRow(item, previous, hub, words) {
     time: timeOf(item.at),
     cid: item.cid,
     why: item.error ? words.failures[item.error.code] || '' : '',
-    mayRetry: item.state === 'failed' && item.error.code !== TOO_LARGE,
+    mayRetry: item.state === 'failed' && item.error.code !== TOO_LARGE && chat.state !== 'closed',
+    mayEdit: item.state === 'failed' && item.error.code === TOO_LARGE && isText(item) && chat.state !== 'closed',
   };
 }
 
 function bubble(message, mark, words) {
   const image = text.imageOf(message);
+  const card = image ? null : text.cardOf(message, words);
   return {
     kind: 'message',
-    text: image ? '' : text.plain(message.content),
+    label: card ? card.label : '',
+    text: image ? '' : card ? card.lines.join('\n') : text.plain(message, words),
     image,
     mark,
     markText: mark ? words.labels[mark] : '',
   };
+}
+
+function isText(item) {
+  return typeof item.content === 'string' && !text.imageOf(item);
 }
 
 function isFollowing(previous, from) {

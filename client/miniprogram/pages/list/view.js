@@ -16,6 +16,7 @@ function rowOf(chat, hub, words) {
   const { initial, hue } = faceOf(title, chat.usif);
   const isOnline = othersOf(chat, hub.user).some((member) => hub.isOnline(member.user_id));
   const order = chat.booking_id ? words.order(chat.booking_id) : '';
+  const when = chat.last ? whenOf(chat.last.created_at, hub.now(), words) : '';
   return {
     key: chat.usif,
     title,
@@ -23,7 +24,7 @@ function rowOf(chat, hub, words) {
     hue,
     isOnline,
     preview: previewOf(chat, hub.user, words) || order,
-    when: chat.last ? whenOf(chat.last.created_at, hub.now(), words) : '',
+    when: [chat.state === 'closed' ? words.labels.closedShort : '', when].filter(Boolean).join(' · '),
     unread: chat.unread > UNREAD_MAX ? `${UNREAD_MAX}+` : chat.unread > 0 ? String(chat.unread) : '',
     aria: [title, isOnline ? words.labels.online : '', chat.unread > 0 ? words.unread(chat.unread) : '']
       .filter(Boolean)
@@ -35,7 +36,7 @@ function previewOf(chat, me, words) {
   const { labels } = words;
   const pending = chat.outbox.filter((item) => item.state !== 'sent').pop();
   if (pending) {
-    const what = imageOf(pending) ? `[${labels.image}]` : plain(pending.content);
+    const what = imageOf(pending) ? `[${labels.image}]` : plain(pending, words);
     return `${pending.state === 'failed' ? labels.failed : labels.sending}: ${what}`;
   }
   const { last } = chat;

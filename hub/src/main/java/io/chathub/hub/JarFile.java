@@ -32,6 +32,16 @@ record JarFile(String contentType, Buffer content, String tag) {
     }
   }
 
+  /** The same with a text in the place of another, which must be there. */
+  JarFile with(String place, String text) {
+    String before = content.toString();
+    if (!before.contains(place)) {
+      throw new IllegalStateException("the file has no " + place);
+    }
+    Buffer after = Buffer.buffer(before.replace(place, text));
+    return new JarFile(contentType, after, tag(after.getBytes()));
+  }
+
   private static String contentType(String name) {
     String kind = name.substring(name.lastIndexOf('.') + 1);
     return switch (kind) {

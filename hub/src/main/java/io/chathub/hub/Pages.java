@@ -1,5 +1,7 @@
 package io.chathub.hub;
 
+import io.chathub.gateway.GatewayConfig;
+import io.chathub.gateway.ImageOrigins;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -19,13 +21,23 @@ final class Pages implements Handler<Router> {
 
   private static final String FIRST = "/index.html";
 
+  /**
+   * In the first page: what it may load pictures from by its policy, and what its script knows of
+   * it.
+   */
+  private static final String POLICY = "img-src 'self' data:";
+
+  private static final String KNOWN = "name=\"image-origins\" content=\"\"";
+
   /** All files of {@code client/pages}. */
   static final List<String> NAMES =
       List.of(
+          "address.js",
           "announcer.js",
           "app.js",
           "base.css",
           "bubble.js",
+          "card.js",
           "chat-view.js",
           "chat.css",
           "composer.js",
@@ -35,8 +47,11 @@ final class Pages implements Handler<Router> {
           "drafts.js",
           "icon.svg",
           "index.html",
+          "links.js",
           "list-view.js",
           "list.css",
+          "locale.js",
+          "memory.js",
           "menu.js",
           "message-log.js",
           "message.css",
@@ -54,14 +69,28 @@ final class Pages implements Handler<Router> {
   }
 
   /** Reads them, where they are to be served. */
-  static Future<Pages> read(Vertx vertx, boolean isServed) {
-    return vertx.executeBlocking(() -> new Pages(isServed ? readBlocking() : Map.of()));
+  static Future<Pages> read(Vertx vertx, GatewayConfig config) {
+    return vertx.executeBlocking(
+        () ->
+            new Pages(
+                config.pages()
+                    ? readBlocking(ImageOrigins.sources(config.imageOrigins()))
+                    : Map.of()));
   }
 
-  private static Map<String, JarFile> readBlocking() throws IOException {
+  private static Map<String, JarFile> readBlocking(List<String> imageOrigins) throws IOException {
     Map<String, JarFile> files = new LinkedHashMap<>();
     for (String name : NAMES) {
       files.put("/" + name, JarFile.readBlocking("pages/" + name));
+    }
+    if (!imageOrigins.isEmpty()) {
+      String listed = String.join(" ", imageOrigins);
+      JarFile first = files.get(FIRST);
+      files.put(
+          FIRST,
+          first
+              .with(POLICY, POLICY + " " + listed)
+              .with(KNOWN, KNOWN.replace("\"\"", '"' + listed + '"')));
     }
     return files;
   }

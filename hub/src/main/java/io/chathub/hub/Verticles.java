@@ -147,7 +147,7 @@ final class Verticles {
     return ClientFiles.read(parts.vertx())
         .compose(
             files ->
-                Pages.read(parts.vertx(), parts.config.gateway().pages())
+                Pages.read(parts.vertx(), parts.config.gateway())
                     .map(
                         pages ->
                             router -> {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param heartbeat between two pings of a silent connection
  * @param trustedProxies addresses and CIDR ranges whose {@code X-Forwarded-For} is believed
  * @param pages whether the pages of the hub are served
+ * @param imageOrigins whose pictures those pages show unasked
  * @param drainPeriod over which connections are closed when the node drains
  */
 public record GatewayConfig(
@@ -24,6 +25,7 @@ public record GatewayConfig(
     Duration heartbeat,
     Set<String> trustedProxies,
     boolean pages,
+    Set<String> imageOrigins,
     Duration drainPeriod,
     Limits limits) {
 
@@ -36,6 +38,7 @@ public record GatewayConfig(
           Duration.ofSeconds(25),
           Set.of(),
           true,
+          Set.of(),
           Duration.ofSeconds(10),
           Limits.DEFAULT);
 
@@ -45,9 +48,15 @@ public record GatewayConfig(
   public GatewayConfig {
     origins = Set.copyOf(origins);
     trustedProxies = Set.copyOf(trustedProxies);
+    imageOrigins = Set.copyOf(imageOrigins);
     List<String> noOrigins = OriginSetting.problems(new TreeSet<>(origins));
     if (!noOrigins.isEmpty()) {
       throw new IllegalArgumentException("http.origins: " + String.join("; ", noOrigins));
+    }
+    List<String> noImageOrigins = ImageOrigins.problems(new TreeSet<>(imageOrigins));
+    if (!noImageOrigins.isEmpty()) {
+      throw new IllegalArgumentException(
+          "pages.image-origins: " + String.join("; ", noImageOrigins));
     }
     List<String> noRanges =
         trustedProxies.stream().filter(text -> !ClientAddress.isRange(text)).sorted().toList();

@@ -43,15 +43,18 @@ final class OriginSetting {
     for (String entry : entries) {
       if (!isSent(entry)) {
         problems.add(
-            USER_INFO.matcher(entry).replaceAll("$1***@")
-                + " is sent by no page; "
-                + advice(entry));
+            masked(entry) + " is sent by no page; " + advice(entry, ", or * alone for any page"));
       }
     }
     return problems;
   }
 
-  private static boolean isSent(String entry) {
+  /** Without the password that may stand in it. */
+  static String masked(String entry) {
+    return USER_INFO.matcher(entry).replaceAll("$1***@");
+  }
+
+  static boolean isSent(String entry) {
     if (entry.equals(ANY) || entry.equals(OPAQUE) || entry.equals(FILE)) {
       return true;
     }
@@ -73,9 +76,12 @@ final class OriginSetting {
         && !WRITTEN_OTHERWISE.matcher(entry).find();
   }
 
-  private static String advice(String entry) {
+  /**
+   * @param orAny what to write for any origin, where that may be
+   */
+  static String advice(String entry, String orAny) {
     if (entry.contains(ANY)) {
-      return "there are no patterns: write each host, or * alone for any page";
+      return "there are no patterns: write each host" + orAny;
     }
     if (WRITTEN_OTHERWISE.matcher(entry).find()) {
       return "write the host as it goes over the wire, xn--…";

@@ -57,6 +57,13 @@ public record WebOrigin(String scheme, String host, int port) {
     return itsPort == port && canonical(matcher.group(1)).filter(host::equals).isPresent();
   }
 
+  /** As browsers write it: without the default port, an IPv6 address in brackets. */
+  @Override
+  public String toString() {
+    String authority = host.indexOf(':') < 0 ? host : "[" + host + "]";
+    return scheme + "://" + authority + (port == defaultPort(scheme) ? "" : ":" + port);
+  }
+
   boolean isWeb() {
     return defaultPort(scheme) >= 0;
   }

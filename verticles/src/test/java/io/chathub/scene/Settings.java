@@ -39,6 +39,7 @@ public final class Settings {
         plain.heartbeat(),
         plain.trustedProxies(),
         plain.pages(),
+        plain.imageOrigins(),
         plain.drainPeriod(),
         plain.limits());
   }
@@ -53,6 +54,7 @@ public final class Settings {
         heartbeat,
         trustedProxies,
         false,
+        Set.of(),
         Duration.ofMillis(500),
         limits);
   }

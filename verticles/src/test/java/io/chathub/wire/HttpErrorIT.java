@@ -34,6 +34,7 @@ class HttpErrorIT extends TalkScene {
         config.heartbeat(),
         config.trustedProxies(),
         config.pages(),
+        config.imageOrigins(),
         config.drainPeriod(),
         config.limits());
   }

@@ -39,6 +39,9 @@ final class Keys {
       Kind.listOf(
           "a list of origins such as https://chat.example.org or capacitor://localhost, or *",
           FILLED.asMatchPredicate());
+  private static final Kind<Set<String>> IMAGE_ORIGINS =
+      Kind.listOf(
+          "a list of origins such as https://pictures.example.org", FILLED.asMatchPredicate());
   private static final Kind<Set<String>> ADDRESSES =
       Kind.listOf(
           "a list of IP addresses and CIDR ranges such as 10.0.0.0/8", FILLED.asMatchPredicate());
@@ -122,6 +125,14 @@ final class Keys {
           Kind.FLAG,
           HTTP.pages(),
           "Whether the hub serves its own chat pages; /chathub.js, for pages of yours, is always there");
+
+  static final Key<Set<String>> PAGES_IMAGE_ORIGINS =
+      key(
+          "pages.image-origins",
+          IMAGE_ORIGINS,
+          HTTP.imageOrigins(),
+          "Servers whose pictures those pages show unasked; of any other, a click opens the picture,"
+              + " as its owner learns who reads, when and from where");
 
   static final Key<String> INTERNAL_HOST =
       key(

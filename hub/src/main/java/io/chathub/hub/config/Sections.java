@@ -48,6 +48,7 @@ final class Sections {
                 values.get(Keys.HTTP_HEARTBEAT),
                 values.get(Keys.HTTP_TRUSTED_PROXIES),
                 values.get(Keys.HTTP_PAGES),
+                values.get(Keys.PAGES_IMAGE_ORIGINS),
                 values.get(Keys.DRAIN_PERIOD),
                 limits),
         GatewayConfig.DEFAULT);

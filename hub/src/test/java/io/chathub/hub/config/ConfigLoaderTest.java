@@ -161,6 +161,22 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void whosePicturesAreShownUnaskedIsAListOfWebOrigins() {
+    HubConfig hub =
+        load("pages.image-origins: [https://pictures.example, http://10.0.0.7:9000]", Map.of())
+            .hub();
+
+    assertThat(HubConfig.DEFAULT.gateway().imageOrigins()).isEmpty();
+    assertThat(hub.gateway().imageOrigins())
+        .containsExactlyInAnyOrder("https://pictures.example", "http://10.0.0.7:9000");
+    assertThat(problems("pages.image-origins: [\"*\", https://a.example/path]", Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("pages.image-origins = ")
+        .contains("write each host", "write https://a.example");
+  }
+
+  @Test
   void whateverAPageOrAProxyIsCanBeListed() {
     HubConfig hub =
         load(
