@@ -13,14 +13,15 @@
 const STEP_MS = 1000; // the first wait is up to this; each further one up to twice the last
 const WAIT_MAX_MS = 30000;
 const TOLD_MAX_MS = 600000; // the hub never asks to stay away for longer
+const HEARTBEAT_MS = 25000; // where the hub says none
 const STABLE_MS = 10000; // a connection that held this long ends the row of failures
 const ANSWER_MS = 15000; // for a token, `ready`, a pushback, a recall, an HTTP answer
 const CATCH_UP_MS = 30000; // for a reconnect: its answer may be large and the network slow
 const PONG_MS = 10000;
-const PROBE_MS = 5000; // for the pong, where there is reason to doubt the connection
+const PROBE_MS = 5000; // without an answer there is reason to doubt; and for the pong then
 const HIDDEN_MS = 4800; // in the background a mini program stands still from 5 s on
 
-const OUTBOX = 'chathub.outbox';
+const OUTBOX = 'chathub.outbox'; // before the `cid` of each; alone where a storage lists no keys
 const ITEMS_MAX = 200; // in a chat
 const STORED_MAX = 500; // on the device
 const TRIES_MAX = 10;
@@ -76,6 +77,7 @@ const ENDINGS = {
   4410: 'refused',
 };
 
+const REVOKED = 4410;
 const encode = encodeURIComponent;
 const SILENCE = { errmsg: 'no answer' };
 
@@ -86,10 +88,14 @@ function createChathub({
   token: askToken,
   user = null,
 }) {
-  const base = `${url}`.replace(/\/$/, '');
-  let skew = 0;
+  const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#].*)?$/i.exec(url) || [];
+  let skew; // of the hub's clock from this one; undefined until the hub told
   let contentMax = 8192;
-  const now = () => Date.now() + skew;
+  const now = () => Date.now() + (skew || 0);
+
+  const setClock = ({ server_time: time }) => {
+    skew = time > 0 ? time - Date.now() : skew;
+  };
 
   // Events.
 
@@ -126,9 +132,36 @@ function createChathub({
     emit(event, what, chat);
   };
 
+  const isOffline = () => platform.isOnline?.() === false;
+
+  /** Tells once, as soon as there may be listeners, what a developer can mend. */
+  const report = (reason, message = SILENCE.errmsg, code = 0) => {
+    const what = { reason, code, message };
+    if (reason !== reported && /^[fhstu]/.test(reason)) {
+      reported = reason;
+      Promise.resolve().then(() => emit('error', what));
+    }
+    return what;
+  };
+
+  /** Not all is well, whatever the state. */
+  const warn = (reason, message) => {
+    why = report(isOffline() ? 'offline' : reason, message);
+    changed();
+  };
+
+  const isWell = (reasons) => {
+    if (isUp && reasons.test(why?.reason)) {
+      why = reported = null;
+      changed();
+    }
+  };
+
   // Connection.
 
   let state = 'idle';
+  let why = null;
+  let reported; // the last reason that was an error
   let isUp = false; // syncing or live
   let socket = null;
   let turn = 0; // what an earlier socket, token or answer says comes too late
@@ -136,8 +169,9 @@ function createChathub({
   let bye = {};
   let told = 0;
   let attempts = 0;
-  let readyAt = Infinity;
+  let stableTimer;
   let heartbeatMs;
+  let isProbing = false;
   let token = null;
   let tokenOfUser; // the one that the hub said `ready` to
   let refusedToken;
@@ -147,7 +181,7 @@ function createChathub({
 
   const requests = new Map(); // by ref: told of the answer, or of none
 
-  const signal = (name, reason = null) => {
+  const signal = (name, reason = name === 'due' || name === 'ready' ? why : null) => {
     const next = transitions[state][name];
     if (next) {
       state = next;
@@ -155,16 +189,17 @@ function createChathub({
       if (!isUp) {
         drop(name === 'fault' && reason);
       }
-      hub.why = reason;
+      why = reason;
+      reported = why && reported;
       if (next === 'waiting') {
         const wait = told + jitter(attempts++);
-        reason.retryAt = Date.now() + wait;
+        why.retryAt = Date.now() + wait;
         after(wait, () => signal('due'));
       }
       const mine = turn;
-      tell('state', state, reason);
-      if (mine === turn) {
-        ({ connecting: dial, syncing: catchUp })[next]?.();
+      tell('state', state, why);
+      if (mine === turn && state === next) {
+        ({ connecting: dial, syncing: catchUp, live: resume })[next]?.();
       }
     }
   };
@@ -179,10 +214,8 @@ function createChathub({
     clearTimeout(timer);
     socket?.close();
     socket = null;
-    if (Date.now() - readyAt > STABLE_MS) {
-      attempts = 0;
-    }
-    readyAt = Infinity;
+    clearTimeout(stableTimer);
+    isProbing = false;
     bye = {};
     missing = 0;
     loading = null;
@@ -193,21 +226,31 @@ function createChathub({
   const dial = async () => {
     const mine = turn;
     const ifMine = (task) => (what, more) => mine === turn && task(what, more);
+    const reason = () => (token ? 'silent' : 'token');
     told = 0;
-    after(ANSWER_MS, () => broke(SILENCE));
+    after(PROBE_MS, () => {
+      after(ANSWER_MS - PROBE_MS, () => broke(SILENCE, reason()));
+      warn(reason());
+    });
     try {
       if (!token) {
         const given = await askToken(refusal);
         if (mine !== turn) {
           return;
         }
-        if (!given || given === refusedToken) {
-          signal('noToken');
+        if (!isText(given) || given === refusedToken) {
+          if (refusal === REVOKED) {
+            empty();
+          }
+          signal('noToken', report(given && !isText(given) ? 'token' : 'noToken', `a token of ${typeof given}`, refusal));
           return;
         }
         token = given;
       }
-      const opened = platform.open(`${base.replace(/^http/, 'ws')}/ws?from=${platform.name}`, token, {
+      if (!base) {
+        throw Error(`not http or https: ${url}`);
+      }
+      const opened = platform.open(`ws${base}/ws?from=${platform.name}`, token, {
         // The hub keeps what comes before `ready`: whom it knows saves a round trip.
         open: ifMine(() => token === tokenOfUser && askMissed()),
         message: ifMine(heard),
@@ -220,24 +263,24 @@ function createChathub({
       }
     } catch (error) {
       if (mine === turn) {
-        signal(token ? 'fault' : 'lost', wrong({ errmsg: error?.message }));
+        signal(token ? 'fault' : 'lost', report(token ? (base ? 'fault' : 'url') : 'token', error?.message));
       }
     }
   };
 
   /** @param event with an `errcode`, which may be the code of a close, where there is one */
-  const broke = (event) => {
-    const reason = wrong(event);
-    if (!reason.code || reason.code === 1006) {
-      reason.code = bye.code || reason.code; // what was announced, where no close told it
+  const broke = (event, reason = 'lost') => {
+    let { code, message } = wrong(event);
+    if (!code || code === 1006) {
+      code = bye.code || code; // what was announced, where no close told it
     }
-    const name = ENDINGS[reason.code] || 'lost';
+    const name = ENDINGS[code] || 'lost';
     if (name === 'refused') {
       refusedToken = token;
       token = null;
-      refusal = reason.code;
+      refusal = code;
     }
-    signal(name, reason);
+    signal(name, report(name !== 'lost' ? name : isOffline() ? 'offline' : reason, message || bye.reason, code));
   };
 
   const send = (action, data, ref) => {
@@ -262,37 +305,57 @@ function createChathub({
   };
 
   const ping = (patience = PONG_MS) => {
-    after(patience, () => broke(SILENCE));
+    after(patience, () => broke(SILENCE, 'silent'));
     send('ping', {});
   };
 
+  /** Where one is under way, its patience counts. */
+  const probe = () => {
+    if (!isProbing) {
+      isProbing = true;
+      ping(PROBE_MS);
+    }
+  };
+
   const heard = (text) => {
-    const event = JSON.parse(text);
-    const data = event.data || {};
-    const take = events[event.msgType] || (data.usif && chatOf(data.usif).events[event.msgType]);
-    requests.get(event.ref)?.(event);
-    take?.(data, event);
+    let event;
+    isProbing = false;
+    isWell(/silent|offline/);
+    try {
+      event = JSON.parse(text);
+      const data = event.data || {};
+      const take = events[event.msgType] || (data.usif && chatOf(data.usif).events[event.msgType]);
+      requests.get(event.ref)?.(event);
+      take?.(data, event);
+    } catch ({ message }) {
+      if (event?.ref) {
+        broke({ errmsg: message }, 'frame');
+      } else {
+        report('frame', message);
+      }
+    }
     if (isUp) {
       after(heartbeatMs, ping);
     }
   };
 
-  const tellTime = ({ retry_after_ms: ms }) => {
-    told = Math.min(ms || 0, TOLD_MAX_MS);
+  const tellTime = (data) => {
+    told = amount(data?.retry_after_ms, 0);
   };
 
   /** What concerns no one chat. */
   const events = {
     ready(data) {
+      demand(isText(data.user_id));
       if (user && user !== data.user_id) {
         hub.isLoaded = false;
         chats.forEach((inner) => inner.forget());
       }
       user = data.user_id;
-      skew = data.server_time - Date.now();
-      contentMax = data.max_content_bytes;
-      heartbeatMs = data.heartbeat_ms;
-      readyAt = Date.now();
+      setClock(data);
+      contentMax = amount(data.max_content_bytes, contentMax);
+      heartbeatMs = amount(data.heartbeat_ms, HEARTBEAT_MS);
+      stableTimer = setTimeout(() => (attempts = 0), STABLE_MS);
       tokenOfUser = token;
       takeStored();
       if (!missing) {
@@ -302,8 +365,8 @@ function createChathub({
     },
 
     /** The close that follows says the rest, where the platform knows its code. */
-    fail(data, { errcode, meta }) {
-      bye = { code: errcode < 5e4 && 4401 };
+    fail(data, { errcode, errmsg: reason, meta }) {
+      bye = { code: (errcode === 40100 || errcode === 40101) && 4401, reason };
       tellTime(meta);
     },
 
@@ -314,6 +377,7 @@ function createChathub({
 
     online: (data) => setOnline(data, true),
     offline: (data) => setOnline(data, false),
+    pong: setClock,
     notice: (data) => emit('notice', data),
 
     error(data, event) {
@@ -329,8 +393,11 @@ function createChathub({
   const life = {
     wake() {
       if (isUp) {
-        ping(PROBE_MS);
-      } else if (!told) {
+        if (isOffline()) {
+          warn('offline');
+        }
+        probe();
+      } else if (!told && !isOffline()) {
         signal('due');
       }
     },
@@ -346,8 +413,10 @@ function createChathub({
 
   const catchUp = () => {
     loadAgain();
-    chats.forEach((inner) => inner.resume());
+    resume();
   };
+
+  const resume = () => chats.forEach((inner) => inner.resume());
 
   const settle = () => {
     if (state === 'syncing' && !missing && !loading) {
@@ -376,44 +445,85 @@ function createChathub({
         return;
       }
       missing--;
+      const found = event.data.filter(isMessage);
       event.meta.chats.forEach((entry) => {
-        chatOf(entry.usif).merge(entry, event.data.filter(({ usif }) => usif === entry.usif));
+        if (isText(entry?.usif) && (entry.errcode || entry.last_seq >= 0)) {
+          chatOf(entry.usif).merge(entry, found.filter(({ usif }) => usif === entry.usif));
+        }
       });
       settle();
     });
   };
 
-  // What is kept across page loads: other pages of this user keep theirs in the same place.
+  // What is kept across page loads. Other pages of this user keep theirs in the same place, at the same
+  // time: each item has a key of its own, so that no page overwrites what another one has changed. A
+  // storage that lists no keys has all in one value, and is one page's.
 
-  const stored = () => {
-    try {
-      return JSON.parse(storage.getItem(OUTBOX)) || [];
-    } catch {
-      return []; // none, not ours, or no storage
-    }
-  };
+  const isListed = typeof storage?.key === 'function' && !!storage.removeItem;
+  const keyOf = (cid) => `${OUTBOX}.${cid}`;
+  const keys = () =>
+    Array.from(storage, (_, at) => storage.key(at)).filter((key) => `${key}`.startsWith(keyOf('')));
 
   /** Where there is no storage, or no room, memory has to do. */
-  const store = (cid, record) => {
-    const records = stored();
-    const at = records.findIndex((other) => other.cid === cid);
-    records[at < 0 ? records.length : at] = record;
+  const withStorage = (task, otherwise) => {
     try {
-      storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(0, STORED_MAX)));
-    } catch {}
+      return storage ? task() : otherwise;
+    } catch (error) {
+      report('storage', error?.message);
+      return otherwise;
+    }
   };
 
-  const takeStored = () => {
-    for (const record of stored()) {
-      if (record.user === user) {
-        chatOf(record.usif).take(record);
+  const read = (key) => withStorage(() => JSON.parse(storage.getItem(key) || null));
+  const records = (found) => [].concat(found).filter(isRecord).sort((a, b) => a.at - b.at);
+
+  const stored = () =>
+    records(
+      isListed
+        ? withStorage(keys, []).map((key) => ({ ...read(key), cid: key.slice(keyOf('').length) }))
+        : read(OUTBOX),
+    );
+
+  const isStored = (cid) =>
+    withStorage(() => (isListed ? storage.getItem(keyOf(cid)) : stored().some((one) => one.cid === cid)), true);
+
+  const store = (cid, record) =>
+    withStorage(() => {
+      const key = keyOf(cid);
+      if (!isListed) {
+        const all = stored().filter((one) => one.cid !== cid);
+        storage.setItem(OUTBOX, JSON.stringify(all.concat(record || []).slice(0, STORED_MAX)));
+      } else if (!record) {
+        storage.removeItem(key);
+      } else if (storage.getItem(key) || keys().length < STORED_MAX) {
+        storage.setItem(key, JSON.stringify(record));
       }
+    });
+
+  const takeStored = () => {
+    if (isListed) {
+      // An earlier version had them together.
+      const together = records(read(OUTBOX));
+      withStorage(() => storage.removeItem(OUTBOX));
+      together.forEach((record) => store(record.cid, record));
     }
+    stored().forEach((record) => record.user === user && chatOf(record.usif).take(record));
+  };
+
+  /** Nothing of this user stays, here or on the device. */
+  const empty = () => {
+    stored().forEach((record) => record.user === user && store(record.cid));
+    chats.forEach((inner) => inner.forget());
+    online.clear();
+    user = null;
+    hub.isLoaded = false;
+    changed();
   };
 
   // Chats.
 
   const chats = new Map(); // by usif
+  let lastAt = 0; // no two own messages have one time
   const all = () => [...chats.values()];
 
   const chatOf = (usif) => {
@@ -424,7 +534,11 @@ function createChathub({
   };
 
   const createChat = (usif) => {
-    const path = `/api/chats/${encode(usif)}/messages?limit=`;
+    const history = async (query) => {
+      const page = await get(`/api/chats/${encode(usif)}/messages?limit=${query}`);
+      page.messages = [].concat(page.messages).filter(isMessage);
+      return page;
+    };
     const changes = new Map(); // by seq: what was recalled or erased, held or not
     let isKnown = false;
     let hasOlder = false;
@@ -444,7 +558,7 @@ function createChathub({
     let fetching = null;
     let isOpen = false;
     let since = 0;
-    let saidWriting = 0;
+    let writingTimer = 0;
     let typingTimer;
     let sendTimer = 0; // runs while the first of the outbox is on its way, or waits to go again
     let tries = 0;
@@ -498,7 +612,7 @@ function createChathub({
         if (!fetching && hasOlder) {
           const mine = log;
           const before = bottom();
-          fetching = get(`${path}${PAGE}&before=${before}`)
+          fetching = history(`${PAGE}&before=${before}`)
             .then((page) => {
               if (mine === log && before === bottom()) {
                 messages = page.messages.concat(messages);
@@ -514,18 +628,25 @@ function createChathub({
       },
 
       send(content, type = 'text') {
-        const text = JSON.stringify(content);
-        const code = text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
+        let text;
+        try {
+          text = JSON.stringify(content);
+        } catch {}
+        // What JSON makes a null of is none: NaN, a date that is none.
+        const isJson = text && (text !== 'null' || content === null) && isText(type);
         const item = {
           cid: newId(),
           usif,
           type,
-          content: JSON.parse(text),
+          content: isJson ? JSON.parse(text) : null,
           at: Date.now(),
           state: 'failed',
-          error: { code, message: 'refused' },
+          error: {
+            code: !isJson ? 40001 : text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900,
+            message: 'refused',
+          },
         };
-        if (!code) {
+        if (!item.error.code) {
           enqueue(item);
         }
         return item;
@@ -555,8 +676,8 @@ function createChathub({
       },
 
       writing() {
-        if (isUp && Date.now() - saidWriting > WRITING_MS) {
-          saidWriting = Date.now();
+        if (isUp && !writingTimer) {
+          writingTimer = setTimeout(() => (writingTimer = 0), WRITING_MS);
           send('typing', { usif });
         }
       },
@@ -575,7 +696,9 @@ function createChathub({
     const next = () => outbox.find((item) => item.state === 'sending');
 
     const enqueue = (item) => {
-      item.at = Date.now();
+      item.at = lastAt = Math.max(now(), lastAt + 1);
+      item.isLocal = skew === undefined;
+      item.user = undefined;
       outbox.push(item);
       become(item, 'sending');
     };
@@ -586,23 +709,33 @@ function createChathub({
         return;
       }
       const { cid, type, content } = item;
-      if (item.user && !stored().some((record) => record.cid === cid)) {
-        remove(item); // it was taken over from a page that has sent or discarded it
-      } else if (Date.now() - item.at > RESEND_MS) {
-        fail(item, { errmsg: 'too old' });
+      if (isGone(item)) {
+        remove(item);
+      } else if (Math.abs((item.isLocal ? Date.now() : now()) - item.at) > RESEND_MS) {
+        // Not before all that the hub may have of it is here.
+        if (state === 'live') {
+          fail(item, { errmsg: 'too old' });
+        }
       } else {
-        again(ANSWER_MS);
+        again(PROBE_MS, () => {
+          again(ANSWER_MS - PROBE_MS);
+          if (isUp) {
+            warn('silent');
+            // The answer to a question may be large, and before it: that has more time.
+            missing || probe();
+          }
+        });
         send('push', { usif, content, type, cid }, cid);
       }
     };
 
-    const again = (ms) => {
+    const again = (ms, task = flush) => {
       clearTimeout(sendTimer);
       sendTimer =
         ms &&
         setTimeout(() => {
           sendTimer = 0;
-          flush();
+          task();
         }, ms);
     };
 
@@ -621,7 +754,10 @@ function createChathub({
       }
     };
 
-    const fail = (item, event) => become(item, 'failed', wrong(event));
+    const fail = (item, event) => (isGone(item) ? remove(item) : become(item, 'failed', wrong(event)));
+
+    /** Taken over from a page that has sent or discarded it since. */
+    const isGone = (item) => item.user && !isStored(item.cid);
 
     const remove = (item) => {
       stop(item);
@@ -741,7 +877,7 @@ function createChathub({
       missing++;
       try {
         for (let pages = FILL_PAGES; page.more && ahead.length && pages; pages -= 1) {
-          page = await get(`${path}${PAGE_MAX}&after=${top}`);
+          page = await history(`${PAGE_MAX}&after=${top}`);
           if (mine !== log) {
             break;
           }
@@ -769,6 +905,7 @@ function createChathub({
     };
 
     const live = (message) => {
+      demand(isMessage(message));
       if (!isKnown) {
         loadAgain();
       }
@@ -783,6 +920,9 @@ function createChathub({
     };
 
     const readUpTo = (reader, seq) => {
+      if (!isText(reader) || !(seq >= 0)) {
+        return;
+      }
       chat.read[reader] = Math.max(chat.read[reader] || 0, seq);
       if (reader === user) {
         myRead = Math.max(myRead, seq);
@@ -795,7 +935,7 @@ function createChathub({
         itsCount = seq = 0;
       }
       counted = seq;
-      unread = itsCount + messages.filter((message) => isUnread(message) && message.seq > seq).length;
+      unread = (+itsCount || 0) + messages.filter((message) => isUnread(message) && message.seq > seq).length;
       changed(chat);
     };
 
@@ -839,12 +979,12 @@ function createChathub({
       tellRead,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
-      rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
+      rank: () => (isOpen || outbox.length ? Infinity : top !== null && inner.latest() + 1),
 
       events: {
         push(message) {
-          saw(message.from);
           live(message);
+          saw(message.from);
         },
 
         pushback(data, event) {
@@ -854,7 +994,7 @@ function createChathub({
           } else if (item && item.cid === (event.ref || item.cid)) {
             tries++;
             if (data.retryable && tries < TRIES_MAX) {
-              again((data.retry_after_ms || 1) + jitter(tries));
+              again(amount(data.retry_after_ms, 1) + jitter(tries));
             } else {
               fail(item, event);
             }
@@ -872,10 +1012,12 @@ function createChathub({
         },
 
         typing({ user_id: who }) {
-          saw(who);
-          setTyping([who]);
-          typingTimer = setTimeout(setTyping, TYPING_MS, []);
-          tell('typing', who, chat);
+          if (isText(who)) {
+            saw(who);
+            setTyping([who]);
+            typingTimer = setTimeout(setTyping, TYPING_MS, []);
+            tell('typing', who, chat);
+          }
         },
 
         recall(data) {
@@ -892,7 +1034,7 @@ function createChathub({
           if (data.member === 0) {
             gone(null);
           } else {
-            chat.state = data.state;
+            chat.state = data.state || chat.state;
             loadAgain();
             if (isKnown) {
               tell('chat', chat, chat);
@@ -941,10 +1083,10 @@ function createChathub({
 
       /** What the list of chats says. */
       list(entry, order) {
-        const last = entry.last_message;
+        const last = isMessage(entry.last_message) && entry.last_message;
         const seq = last?.seq || 0;
         const isNews = hub.isLoaded && (!isKnown || chat.state !== entry.state);
-        ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key]));
+        ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key] ?? chat[key]));
         isKnown = true;
         chat.error = null;
         since = order;
@@ -999,6 +1141,7 @@ function createChathub({
 
       take(item) {
         if (!itemOf(item.cid)) {
+          item.state = item.error ? 'failed' : 'sending';
           outbox.push(item);
           changed(chat);
         }
@@ -1016,10 +1159,10 @@ function createChathub({
 
   const get = async (path) => {
     const { status, body } = await platform
-      .get(base + path, { Authorization: `Bearer ${token}` })
-      .catch(({ message: errmsg }) => ({ body: { errmsg } }));
-    if (status !== 200) {
-      throw hubError(body);
+      .get(`http${base}${path}`, { Authorization: `Bearer ${token}` })
+      .catch((error) => ({ body: { errmsg: error?.message } }));
+    if (status !== 200 || !body || typeof body !== 'object') {
+      throw hubError({ errmsg: `HTTP ${status}`, ...body });
     }
     return body;
   };
@@ -1029,13 +1172,18 @@ function createChathub({
     wantsAgain = true;
     if (!loading && isUp) {
       const mine = turn;
+      const bad = (error) => mine === turn && warn('http', error?.message);
+      const slow = setTimeout(bad, PROBE_MS);
       wantsAgain = false;
       loading = loadPage(mine, '', 0)
-        .catch(() => {
+        .then(() => mine === turn && isWell(/http/))
+        .catch((error) => {
+          bad(error);
           wantsAgain = true;
           return new Promise((resolve) => setTimeout(resolve, STEP_MS + jitter(3)));
         })
         .then(() => {
+          clearTimeout(slow);
           if (mine === turn) {
             loading = null;
             const more = wantsAgain && loadAgain();
@@ -1051,8 +1199,10 @@ function createChathub({
     const page = await get(`/api/chats?limit=${Math.min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
     if (mine === turn) {
       let at = now();
-      page.chats.forEach((entry) => {
+      const entries = page.chats.filter((entry) => isText(entry?.usif));
+      entries.forEach((entry) => {
         at = entry.last_message?.created_at || at;
+        entry.members = [].concat(entry.members).filter((member) => isText(member?.user_id));
         entry.members.forEach((member) => setOnline(member));
         chatOf(entry.usif).list(entry, at);
       });
@@ -1069,7 +1219,7 @@ function createChathub({
 
   const setOnline = (about, isOnline = !!about.online) => {
     const id = about.user_id;
-    if (id !== user && online.get(id) !== isOnline) {
+    if (isText(id) && id !== user && online.get(id) !== isOnline) {
       online.set(id, isOnline);
       tell('presence', { ...about, online: isOnline });
     }
@@ -1083,7 +1233,9 @@ function createChathub({
   };
 
   const hub = {
-    why: null,
+    get why() {
+      return why;
+    },
     isLoaded: false,
     hasMore: false,
     get state() {
@@ -1105,6 +1257,12 @@ function createChathub({
     close() {
       life.leave();
       signal('close');
+    },
+    signOut() {
+      hub.close();
+      token = null;
+      refusal = 0;
+      empty();
     },
     chat: (usif) => chatOf(usif).chat,
     async more() {
@@ -1132,7 +1290,20 @@ function createChathub({
 const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
 
 /** @param event an `error`, or whatever else has the fields of one */
-const wrong = ({ errcode: code = 0, errmsg: message }) => ({ code, message });
+const wrong = (event) => ({ code: Number(event?.errcode) || 0, message: `${event?.errmsg || ''}` });
+
+const isText = (value) => typeof value === 'string' && value !== '';
+const amount = (ms, otherwise) => (ms > 0 ? Math.min(ms, TOLD_MAX_MS) : otherwise);
+const isMessage = (one) => isText(one?.id) && isText(one.from) && one.seq > 0 && one.seq % 1 === 0;
+
+/** An item as this client keeps it; anything may lie in a storage. */
+const isRecord = (one) => [one?.user, one?.cid, one?.usif, one?.type].every(isText) && one.at >= 0;
+
+const demand = (isSo) => {
+  if (!isSo) {
+    throw Error('malformed');
+  }
+};
 
 const hubError = (event) => Object.assign(Error(), wrong(event));
 
@@ -1153,6 +1324,7 @@ function web({ WebSocket, fetch, document } = globalThis) {
     name: document ? 'web' : 'node',
     url: document && location.origin,
     storage,
+    isOnline: () => globalThis.navigator?.onLine !== false,
 
     open(url, token, on) {
       const socket = new WebSocket(url, [token]);
@@ -1169,13 +1341,14 @@ function web({ WebSocket, fetch, document } = globalThis) {
         // An old engine has its own limit alone.
         signal: AbortSignal.timeout?.(ANSWER_MS),
       });
-      return { status: response.status, body: await response.json() };
+      return { status: response.status, body: await response.json().catch(() => null) };
     },
 
     watch({ wake, leave }) {
       if (document) {
         document.addEventListener('visibilitychange', () => (document.hidden ? leave() : wake()));
         addEventListener('online', wake);
+        addEventListener('offline', wake);
       }
     },
   };
@@ -1183,24 +1356,37 @@ function web({ WebSocket, fetch, document } = globalThis) {
 
 /**
  * Mini programs. In the background the socket dies without a word after some seconds, and the
- * clock may stand still meanwhile; a dead task says so only when something is sent.
+ * clock may stand still meanwhile; a dead task says so only when something is sent. What a phone
+ * hands to a callback may be nothing at all.
  */
 function wechat(wx) {
+  let isConnected = true;
+  let keys;
   return {
     name: 'wechatmini',
-    storage: { getItem: wx.getStorageSync, setItem: wx.setStorageSync },
+    storage: {
+      getItem: wx.getStorageSync,
+      setItem: wx.setStorageSync,
+      removeItem: wx.removeStorageSync,
+      get length() {
+        ({ keys } = wx.getStorageInfoSync());
+        return keys.length;
+      },
+      key: wx.getStorageInfoSync && ((at) => keys[at]),
+    },
+    isOnline: () => isConnected,
 
     open(url, token, on) {
-      const broken = (error) => on.close(1006, error.errMsg);
+      const broken = (error) => on.close(1006, error?.errMsg);
       const task = wx.connectSocket({
         url: `${url}&sec-websocket-protocol=${encode(token)}`,
         fail: broken,
       });
       if (task) {
         task.onOpen(on.open);
-        task.onMessage((event) => on.message(event.data));
+        task.onMessage((event) => on.message(event?.data));
         // The system closes with 1000, too: this client's own close asks for no answer.
-        task.onClose(({ code, reason }) => on.close(code > 1000 ? code : 1006, reason));
+        task.onClose((event) => on.close(event?.code > 1000 ? event.code : 1006, event?.reason));
         task.onError(broken);
       }
       return {
@@ -1215,8 +1401,8 @@ function wechat(wx) {
           url,
           header,
           timeout: ANSWER_MS,
-          success: ({ statusCode, data }) => resolve({ status: statusCode, body: data }),
-          fail: ({ errMsg: message }) => reject({ message }),
+          success: (answer) => resolve({ status: answer?.statusCode, body: answer?.data }),
+          fail: (error) => reject({ message: error?.errMsg }),
         });
       }),
 
@@ -1236,7 +1422,10 @@ function wechat(wx) {
         hiddenAt = Infinity;
         show();
       });
-      wx.onNetworkStatusChange(({ isConnected }) => isConnected && wake());
+      wx.onNetworkStatusChange((change) => {
+        isConnected = change?.isConnected !== false;
+        wake();
+      });
     },
   };
 }
