@@ -66,20 +66,30 @@ const transitions = {
   failed: STOPPED,
 };
 
+const FAULT = 'fault';
+const REFUSED = 'refused';
+const REVOKED = 4410;
+
 /** The signal that a close code is; any other is `lost`. */
 const ENDINGS = {
   1000: 'close',
-  1003: 'fault',
-  1008: 'fault',
-  1009: 'fault',
-  4401: 'refused',
+  1003: FAULT,
+  1008: FAULT,
+  1009: FAULT,
+  4401: REFUSED,
   4409: 'replaced',
-  4410: 'refused',
+  [REVOKED]: REFUSED,
 };
 
-const REVOKED = 4410;
 const encode = encodeURIComponent;
-const SILENCE = { errmsg: 'no answer' };
+const { max, min } = Math;
+const { parse, stringify } = JSON;
+const time = () => Date.now();
+const start = (task, ms, what) => setTimeout(task, ms, what);
+const stop = (timer) => clearTimeout(timer);
+const each = (list, task) => list.forEach(task);
+const NO_ANSWER = 'no answer';
+const SILENCE = { errmsg: NO_ANSWER };
 
 function createChathub({
   platform = typeof wx === 'object' && wx.connectSocket ? wechat(wx) : web(),
@@ -91,17 +101,17 @@ function createChathub({
   const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#].*)?$/i.exec(url) || [];
   let skew; // of the hub's clock from this one; undefined until the hub told
   let contentMax = 8192;
-  const now = () => Date.now() + (skew || 0);
+  const now = () => time() + (skew || 0);
 
-  const setClock = ({ server_time: time }) => {
-    skew = time > 0 ? time - Date.now() : skew;
+  const setClock = ({ server_time: at }) => {
+    skew = at > 0 ? at - time() : skew;
   };
 
   // Events.
 
   const listeners = {};
   const dirty = new Set();
-  let changeTimer = 0;
+  let changeTimer;
 
   const emit = (event, what, chat) => {
     [...(listeners[event] || [])].forEach((listener) => {
@@ -119,7 +129,7 @@ function createChathub({
     }
     changeTimer =
       changeTimer ||
-      setTimeout(() => {
+      start(() => {
         changeTimer = 0;
         const chats = [...dirty];
         dirty.clear();
@@ -134,45 +144,36 @@ function createChathub({
 
   const isOffline = () => platform.isOnline?.() === false;
 
-  /** Tells once, as soon as there may be listeners, what a developer can mend. */
-  const report = (reason, message = SILENCE.errmsg, code = 0) => {
+  /** What a developer can mend is an error, too. */
+  const report = (said, message = NO_ANSWER, code = 0) => {
+    const reason = code <= 1006 && isOffline() ? 'offline' : said;
     const what = { reason, code, message };
-    if (reason !== reported && /^[fhstu]/.test(reason)) {
-      reported = reason;
-      Promise.resolve().then(() => emit('error', what));
+    if (reason !== why?.reason && /^[fhstu]/.test(reason)) {
+      emit('error', what);
     }
     return what;
   };
 
   /** Not all is well, whatever the state. */
   const warn = (reason, message) => {
-    why = report(isOffline() ? 'offline' : reason, message);
+    why = report(reason, message);
     changed();
-  };
-
-  const isWell = (reasons) => {
-    if (isUp && reasons.test(why?.reason)) {
-      why = reported = null;
-      changed();
-    }
   };
 
   // Connection.
 
   let state = 'idle';
   let why = null;
-  let reported; // the last reason that was an error
-  let isUp = false; // syncing or live
-  let socket = null;
+  let isUp; // syncing or live
+  let socket;
   let turn = 0; // what an earlier socket, token or answer says comes too late
-  let timer = 0;
+  let timer;
   let bye = {};
   let told = 0;
   let attempts = 0;
   let stableTimer;
   let heartbeatMs;
-  let isProbing = false;
-  let token = null;
+  let token;
   let tokenOfUser; // the one that the hub said `ready` to
   let refusedToken;
   let refusal = 0; // the code that refusedToken ended with
@@ -187,13 +188,12 @@ function createChathub({
       state = next;
       isUp = next === 'syncing' || next === 'live';
       if (!isUp) {
-        drop(name === 'fault' && reason);
+        drop(name === FAULT && reason);
       }
       why = reason;
-      reported = why && reported;
       if (next === 'waiting') {
         const wait = told + jitter(attempts++);
-        why.retryAt = Date.now() + wait;
+        why.retryAt = time() + wait;
         after(wait, () => signal('due'));
       }
       const mine = turn;
@@ -205,22 +205,21 @@ function createChathub({
   };
 
   const after = (ms, task) => {
-    clearTimeout(timer);
-    timer = setTimeout(task, ms);
+    stop(timer);
+    timer = start(task, ms);
   };
 
   const drop = (fault) => {
     turn++;
-    clearTimeout(timer);
+    stop(timer);
     socket?.close();
     socket = null;
-    clearTimeout(stableTimer);
-    isProbing = false;
+    stop(stableTimer);
     bye = {};
     missing = 0;
     loading = null;
     requests.forEach((answer) => answer(SILENCE));
-    chats.forEach((inner) => inner.pause(fault));
+    each(chats, (inner) => inner.pause(fault));
   };
 
   const dial = async () => {
@@ -229,7 +228,7 @@ function createChathub({
     const reason = () => (token ? 'silent' : 'token');
     told = 0;
     after(PROBE_MS, () => {
-      after(ANSWER_MS - PROBE_MS, () => broke(SILENCE, reason()));
+      after(ANSWER_MS - PROBE_MS, () => broke(0, NO_ANSWER, reason()));
       warn(reason());
     });
     try {
@@ -242,19 +241,19 @@ function createChathub({
           if (refusal === REVOKED) {
             empty();
           }
-          signal('noToken', report(given && !isText(given) ? 'token' : 'noToken', `a token of ${typeof given}`, refusal));
+          signal('noToken', report(given ? 'token' : 'noToken', `token: ${typeof given}`, refusal));
           return;
         }
         token = given;
       }
       if (!base) {
-        throw Error(`not http or https: ${url}`);
+        throw Error(`url: ${url}`);
       }
       const opened = platform.open(`ws${base}/ws?from=${platform.name}`, token, {
         // The hub keeps what comes before `ready`: whom it knows saves a round trip.
         open: ifMine(() => token === tokenOfUser && askMissed()),
         message: ifMine(heard),
-        close: ifMine((errcode, errmsg) => broke({ errcode, errmsg })),
+        close: ifMine(broke),
       });
       if (mine === turn) {
         socket = opened;
@@ -263,31 +262,30 @@ function createChathub({
       }
     } catch (error) {
       if (mine === turn) {
-        signal(token ? 'fault' : 'lost', report(token ? (base ? 'fault' : 'url') : 'token', error?.message));
+        signal(token ? FAULT : 'lost', report(token ? (base ? FAULT : 'url') : 'token', error?.message));
       }
     }
   };
 
-  /** @param event with an `errcode`, which may be the code of a close, where there is one */
-  const broke = (event, reason = 'lost') => {
-    let { code, message } = wrong(event);
+  /** @param code of the close, or an errcode, where there is one */
+  const broke = (code, message, reason = 'lost') => {
     if (!code || code === 1006) {
       code = bye.code || code; // what was announced, where no close told it
     }
     const name = ENDINGS[code] || 'lost';
-    if (name === 'refused') {
+    if (name === REFUSED) {
       refusedToken = token;
       token = null;
       refusal = code;
     }
-    signal(name, report(name !== 'lost' ? name : isOffline() ? 'offline' : reason, message || bye.reason, code));
+    signal(name, report(name === 'lost' ? reason : name, message || bye.reason, code || 0));
   };
 
   const send = (action, data, ref) => {
     try {
-      socket.send(JSON.stringify({ action, data, ref }));
+      socket.send(stringify({ action, data, ref }));
     } catch ({ message }) {
-      broke({ errmsg: message });
+      broke(0, message);
     }
   };
 
@@ -295,41 +293,35 @@ function createChathub({
   const request = (action, data, ms, done) => {
     const ref = newId();
     const answer = (event) => {
-      clearTimeout(late);
+      stop(late);
       requests.delete(ref);
       done(event);
     };
-    const late = setTimeout(answer, ms, SILENCE);
+    const late = start(answer, ms, SILENCE);
     requests.set(ref, answer);
     send(action, data, ref);
   };
 
   const ping = (patience = PONG_MS) => {
-    after(patience, () => broke(SILENCE, 'silent'));
+    after(patience, () => broke(0, NO_ANSWER, 'silent'));
     send('ping', {});
-  };
-
-  /** Where one is under way, its patience counts. */
-  const probe = () => {
-    if (!isProbing) {
-      isProbing = true;
-      ping(PROBE_MS);
-    }
   };
 
   const heard = (text) => {
     let event;
-    isProbing = false;
-    isWell(/silent|offline/);
+    if (isUp && why && why.reason !== 'http') {
+      why = null;
+      changed();
+    }
     try {
-      event = JSON.parse(text);
+      event = parse(text);
       const data = event.data || {};
       const take = events[event.msgType] || (data.usif && chatOf(data.usif).events[event.msgType]);
       requests.get(event.ref)?.(event);
       take?.(data, event);
     } catch ({ message }) {
       if (event?.ref) {
-        broke({ errmsg: message }, 'frame');
+        broke(0, message, 'frame');
       } else {
         report('frame', message);
       }
@@ -348,14 +340,13 @@ function createChathub({
     ready(data) {
       demand(isText(data.user_id));
       if (user && user !== data.user_id) {
-        hub.isLoaded = false;
-        chats.forEach((inner) => inner.forget());
+        forgetAll();
       }
       user = data.user_id;
       setClock(data);
       contentMax = amount(data.max_content_bytes, contentMax);
       heartbeatMs = amount(data.heartbeat_ms, HEARTBEAT_MS);
-      stableTimer = setTimeout(() => (attempts = 0), STABLE_MS);
+      stableTimer = start(() => (attempts = 0), STABLE_MS);
       tokenOfUser = token;
       takeStored();
       if (!missing) {
@@ -366,7 +357,7 @@ function createChathub({
 
     /** The close that follows says the rest, where the platform knows its code. */
     fail(data, { errcode, errmsg: reason, meta }) {
-      bye = { code: (errcode === 40100 || errcode === 40101) && 4401, reason };
+      bye = { code: /^4010[01]$/.test(errcode) && 4401, reason };
       tellTime(meta);
     },
 
@@ -383,7 +374,7 @@ function createChathub({
     error(data, event) {
       if (data.action === 'read' && data.retryable) {
         tellTime(data); // after a break it is said again
-        broke(event);
+        broke(event.errcode, event.errmsg);
       } else if (!event.ref) {
         emit('error', wrong(event));
       }
@@ -396,12 +387,12 @@ function createChathub({
         if (isOffline()) {
           warn('offline');
         }
-        probe();
+        ping(PROBE_MS);
       } else if (!told && !isOffline()) {
         signal('due');
       }
     },
-    leave: () => chats.forEach((inner) => inner.tellRead()),
+    leave: () => each(chats, (inner) => inner.tellRead()),
     hide: () => told || signal('hide'), // what the hub asked for is waited for
     show() {
       signal('show');
@@ -416,7 +407,7 @@ function createChathub({
     resume();
   };
 
-  const resume = () => chats.forEach((inner) => inner.resume());
+  const resume = () => each(chats, (inner) => inner.resume());
 
   const settle = () => {
     if (state === 'syncing' && !missing && !loading) {
@@ -441,15 +432,15 @@ function createChathub({
         if (event.data) {
           tellTime(event.data);
         }
-        broke(event);
+        broke(event.errcode, event.errmsg);
         return;
       }
       missing--;
-      const found = event.data.filter(isMessage);
       event.meta.chats.forEach((entry) => {
-        if (isText(entry?.usif) && (entry.errcode || entry.last_seq >= 0)) {
-          chatOf(entry.usif).merge(entry, found.filter(({ usif }) => usif === entry.usif));
-        }
+        chatOf(entry.usif).merge(
+          entry,
+          event.data.filter((one) => isMessage(one) && one.usif === entry.usif),
+        );
       });
       settle();
     });
@@ -459,64 +450,64 @@ function createChathub({
   // time: each item has a key of its own, so that no page overwrites what another one has changed. A
   // storage that lists no keys has all in one value, and is one page's.
 
-  const isListed = typeof storage?.key === 'function' && !!storage.removeItem;
+  const isListed = typeof storage?.key === 'function';
   const keyOf = (cid) => `${OUTBOX}.${cid}`;
   const keys = () =>
     Array.from(storage, (_, at) => storage.key(at)).filter((key) => `${key}`.startsWith(keyOf('')));
 
   /** Where there is no storage, or no room, memory has to do. */
-  const withStorage = (task, otherwise) => {
+  const withStorage = (task) => {
     try {
-      return storage ? task() : otherwise;
+      return storage && task();
     } catch (error) {
       report('storage', error?.message);
-      return otherwise;
     }
   };
 
-  const read = (key) => withStorage(() => JSON.parse(storage.getItem(key) || null));
-  const records = (found) => [].concat(found).filter(isRecord).sort((a, b) => a.at - b.at);
+  const read = (key) => withStorage(() => parse(storage.getItem(key) || null));
 
   const stored = () =>
-    records(
-      isListed
-        ? withStorage(keys, []).map((key) => ({ ...read(key), cid: key.slice(keyOf('').length) }))
-        : read(OUTBOX),
-    );
+    [read(OUTBOX)]
+      .concat(withStorage(() => isListed && keys().map((key) => ({ ...read(key), cid: key.slice(OUTBOX.length + 1) }))))
+      .flat()
+      .filter(isRecord)
+      .sort((a, b) => a.at - b.at);
 
-  const isStored = (cid) =>
-    withStorage(() => (isListed ? storage.getItem(keyOf(cid)) : stored().some((one) => one.cid === cid)), true);
+  const isStored = (cid) => stored().some((one) => one.cid === cid);
 
   const store = (cid, record) =>
     withStorage(() => {
       const key = keyOf(cid);
       if (!isListed) {
-        const all = stored().filter((one) => one.cid !== cid);
-        storage.setItem(OUTBOX, JSON.stringify(all.concat(record || []).slice(0, STORED_MAX)));
+        const others = stored().filter((one) => one.cid !== cid);
+        storage.setItem(OUTBOX, stringify(others.concat(record || []).slice(0, STORED_MAX)));
       } else if (!record) {
         storage.removeItem(key);
       } else if (storage.getItem(key) || keys().length < STORED_MAX) {
-        storage.setItem(key, JSON.stringify(record));
+        storage.setItem(key, stringify(record));
       }
     });
 
   const takeStored = () => {
-    if (isListed) {
+    const found = stored();
+    if (isListed && read(OUTBOX)) {
       // An earlier version had them together.
-      const together = records(read(OUTBOX));
-      withStorage(() => storage.removeItem(OUTBOX));
-      together.forEach((record) => store(record.cid, record));
+      storage.removeItem(OUTBOX);
+      found.forEach((record) => store(record.cid, record));
     }
-    stored().forEach((record) => record.user === user && chatOf(record.usif).take(record));
+    found.forEach((record) => record.user === user && chatOf(record.usif).take(record));
+  };
+
+  const forgetAll = () => {
+    hub.isLoaded = false;
+    each(chats, (inner) => inner.forget());
   };
 
   /** Nothing of this user stays, here or on the device. */
   const empty = () => {
     stored().forEach((record) => record.user === user && store(record.cid));
-    chats.forEach((inner) => inner.forget());
-    online.clear();
+    forgetAll();
     user = null;
-    hub.isLoaded = false;
     changed();
   };
 
@@ -534,11 +525,7 @@ function createChathub({
   };
 
   const createChat = (usif) => {
-    const history = async (query) => {
-      const page = await get(`/api/chats/${encode(usif)}/messages?limit=${query}`);
-      page.messages = [].concat(page.messages).filter(isMessage);
-      return page;
-    };
+    const path = `/api/chats/${encode(usif)}/messages?limit=`;
     const changes = new Map(); // by seq: what was recalled or erased, held or not
     let isKnown = false;
     let hasOlder = false;
@@ -552,15 +539,15 @@ function createChathub({
     let myRead = null;
     let counted = 0; // what the hub's count of unread messages knows of
     let readId; // what the hub was told, and is told again after a break
-    let readTimer = 0;
-    let holeTimer = 0;
-    let isFilling = false;
-    let fetching = null;
-    let isOpen = false;
+    let readTimer;
+    let holeTimer;
+    let isFilling;
+    let fetching;
+    let isOpen;
     let since = 0;
-    let writingTimer = 0;
+    let writingTimer;
     let typingTimer;
-    let sendTimer = 0; // runs while the first of the outbox is on its way, or waits to go again
+    let sendTimer; // runs while the first of the outbox is on its way, or waits to go again
     let tries = 0;
 
     const chat = {
@@ -612,7 +599,7 @@ function createChathub({
         if (!fetching && hasOlder) {
           const mine = log;
           const before = bottom();
-          fetching = history(`${PAGE}&before=${before}`)
+          fetching = get(`${path}${PAGE}&before=${before}`)
             .then((page) => {
               if (mine === log && before === bottom()) {
                 messages = page.messages.concat(messages);
@@ -630,23 +617,21 @@ function createChathub({
       send(content, type = 'text') {
         let text;
         try {
-          text = JSON.stringify(content);
+          text = stringify(content);
         } catch {}
         // What JSON makes a null of is none: NaN, a date that is none.
         const isJson = text && (text !== 'null' || content === null) && isText(type);
+        const code = !isJson ? 40001 : text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
         const item = {
           cid: newId(),
           usif,
           type,
-          content: isJson ? JSON.parse(text) : null,
-          at: Date.now(),
+          content: text && parse(text),
+          at: time(),
           state: 'failed',
-          error: {
-            code: !isJson ? 40001 : text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900,
-            message: 'refused',
-          },
+          error: { code, message: 'refused' },
         };
-        if (!item.error.code) {
+        if (!code) {
           enqueue(item);
         }
         return item;
@@ -671,13 +656,13 @@ function createChathub({
           readUpTo(user, newest.seq);
           readId = newest.id;
           count(0, myRead);
-          readTimer = readTimer || setTimeout(tellRead, READ_MS);
+          readTimer = readTimer || start(tellRead, READ_MS);
         }
       },
 
       writing() {
         if (isUp && !writingTimer) {
-          writingTimer = setTimeout(() => (writingTimer = 0), WRITING_MS);
+          writingTimer = start(() => (writingTimer = 0), WRITING_MS);
           send('typing', { usif });
         }
       },
@@ -696,7 +681,7 @@ function createChathub({
     const next = () => outbox.find((item) => item.state === 'sending');
 
     const enqueue = (item) => {
-      item.at = lastAt = Math.max(now(), lastAt + 1);
+      item.at = lastAt = max(now(), lastAt + 1);
       item.isLocal = skew === undefined;
       item.user = undefined;
       outbox.push(item);
@@ -711,7 +696,7 @@ function createChathub({
       const { cid, type, content } = item;
       if (isGone(item)) {
         remove(item);
-      } else if (Math.abs((item.isLocal ? Date.now() : now()) - item.at) > RESEND_MS) {
+      } else if (Math.abs((item.isLocal ? time() : now()) - item.at) > RESEND_MS) {
         // Not before all that the hub may have of it is here.
         if (state === 'live') {
           fail(item, { errmsg: 'too old' });
@@ -722,7 +707,7 @@ function createChathub({
           if (isUp) {
             warn('silent');
             // The answer to a question may be large, and before it: that has more time.
-            missing || probe();
+            missing || ping(PROBE_MS);
           }
         });
         send('push', { usif, content, type, cid }, cid);
@@ -730,17 +715,17 @@ function createChathub({
     };
 
     const again = (ms, task = flush) => {
-      clearTimeout(sendTimer);
+      stop(sendTimer);
       sendTimer =
         ms &&
-        setTimeout(() => {
+        start(() => {
           sendTimer = 0;
           task();
         }, ms);
     };
 
     const become = (item, itsState, error = null) => {
-      stop(item);
+      halt(item);
       item.state = itsState;
       item.error = error;
       keep(item);
@@ -760,13 +745,13 @@ function createChathub({
     const isGone = (item) => item.user && !isStored(item.cid);
 
     const remove = (item) => {
-      stop(item);
+      halt(item);
       outbox = outbox.filter((other) => other !== item);
       changed(chat);
       flush();
     };
 
-    const stop = (item) => {
+    const halt = (item) => {
       if (item === next()) {
         again(0);
         tries = 0;
@@ -830,10 +815,10 @@ function createChathub({
 
     /** All that there is up to `end` is held, or waits ahead: that takes its place. */
     const climb = (end) => {
-      while (ahead.length && ahead[0].seq <= Math.max(end, top + 1)) {
+      while (ahead.length && ahead[0].seq <= max(end, top + 1)) {
         append(ahead.shift());
       }
-      top = Math.max(top, end);
+      top = max(top, end);
       watchHole();
     };
 
@@ -856,13 +841,13 @@ function createChathub({
     /** Asks in a while, where by then something still waits, or another log than the held one shows. */
     const watchHole = (isOther, ms = HOLE_MS) => {
       if ((isOther || ahead.length) && !holeTimer) {
-        holeTimer = setTimeout(() => {
+        holeTimer = start(() => {
           holeTimer = 0;
           if (isUp) {
             if ((isOther || ahead.length) && !isFilling) {
               ask([inner]);
             }
-            watchHole(false, Math.min(2 * ms, WAIT_MAX_MS));
+            watchHole(false, min(2 * ms, WAIT_MAX_MS));
           }
         }, ms);
       }
@@ -877,7 +862,7 @@ function createChathub({
       missing++;
       try {
         for (let pages = FILL_PAGES; page.more && ahead.length && pages; pages -= 1) {
-          page = await history(`${PAGE_MAX}&after=${top}`);
+          page = await get(`${path}${PAGE_MAX}&after=${top}`);
           if (mine !== log) {
             break;
           }
@@ -923,9 +908,9 @@ function createChathub({
       if (!isText(reader) || !(seq >= 0)) {
         return;
       }
-      chat.read[reader] = Math.max(chat.read[reader] || 0, seq);
+      chat.read[reader] = max(chat.read[reader] || 0, seq);
       if (reader === user) {
-        myRead = Math.max(myRead, seq);
+        myRead = max(myRead, seq);
       }
     };
 
@@ -935,19 +920,19 @@ function createChathub({
         itsCount = seq = 0;
       }
       counted = seq;
-      unread = (+itsCount || 0) + messages.filter((message) => isUnread(message) && message.seq > seq).length;
+      unread = itsCount + messages.filter((message) => isUnread(message) && message.seq > seq).length;
       changed(chat);
     };
 
     const setTyping = (users) => {
-      clearTimeout(typingTimer);
+      stop(typingTimer);
       chat.typing = users;
       changed(chat);
     };
 
     const fetchFirst = () => {
       if (isUp && isOpen && hasOlder && messages.length < PAGE) {
-        chat.older().then(fetchFirst, () => setTimeout(fetchFirst, PROBE_MS));
+        chat.older().then(fetchFirst, () => start(fetchFirst, PROBE_MS));
       }
     };
 
@@ -970,7 +955,7 @@ function createChathub({
       if (readTimer && readId && isUp) {
         send('read', { usif, id: readId });
       }
-      clearTimeout(readTimer);
+      stop(readTimer);
       readTimer = 0;
     };
 
@@ -1005,7 +990,7 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          if (data.reader === user && !count(unread, Math.max(counted, top))) {
+          if (data.reader === user && !count(unread, max(counted, top))) {
             ask([inner]); // how many are unread now
           }
           tell('read', data, chat);
@@ -1015,7 +1000,7 @@ function createChathub({
           if (isText(who)) {
             saw(who);
             setTyping([who]);
-            typingTimer = setTimeout(setTyping, TYPING_MS, []);
+            typingTimer = start(setTyping, TYPING_MS, []);
             tell('typing', who, chat);
           }
         },
@@ -1053,6 +1038,7 @@ function createChathub({
           gone(wrong(entry));
           return;
         }
+        demand(entry.last_seq >= 0);
         if (entry.reset) {
           inner.forget(true);
           tell('reset', chat, chat);
@@ -1083,10 +1069,10 @@ function createChathub({
 
       /** What the list of chats says. */
       list(entry, order) {
-        const last = isMessage(entry.last_message) && entry.last_message;
+        const last = entry.last_message;
         const seq = last?.seq || 0;
         const isNews = hub.isLoaded && (!isKnown || chat.state !== entry.state);
-        ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key] ?? chat[key]));
+        ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key]));
         isKnown = true;
         chat.error = null;
         since = order;
@@ -1153,8 +1139,8 @@ function createChathub({
   // The list of chats, and who is online.
 
   const online = new Map();
-  let loading = null;
-  let wantsAgain = false;
+  let loading;
+  let wantsAgain;
   let wanted = PAGE; // chats
 
   const get = async (path) => {
@@ -1171,38 +1157,40 @@ function createChathub({
   const loadAgain = () => {
     wantsAgain = true;
     if (!loading && isUp) {
-      const mine = turn;
-      const bad = (error) => mine === turn && warn('http', error?.message);
-      const slow = setTimeout(bad, PROBE_MS);
-      wantsAgain = false;
-      loading = loadPage(mine, '', 0)
-        .then(() => mine === turn && isWell(/http/))
-        .catch((error) => {
-          bad(error);
-          wantsAgain = true;
-          return new Promise((resolve) => setTimeout(resolve, STEP_MS + jitter(3)));
-        })
-        .then(() => {
-          clearTimeout(slow);
-          if (mine === turn) {
-            loading = null;
-            const more = wantsAgain && loadAgain();
-            settle();
-            return more;
-          }
-        });
+      loading = load(turn);
     }
     return loading;
   };
 
+  const load = async (mine) => {
+    const isMine = () => mine === turn;
+    const slow = start(() => isMine() && warn('http'), PROBE_MS);
+    wantsAgain = false;
+    try {
+      await loadPage(mine, '', 0);
+      stop(slow);
+    } catch ({ message }) {
+      stop(slow);
+      if (isMine()) {
+        warn('http', message);
+      }
+      wantsAgain = true;
+      await new Promise((resolve) => start(resolve, STEP_MS + jitter(3)));
+    }
+    if (isMine()) {
+      loading = null;
+      const more = wantsAgain && loadAgain();
+      settle();
+      return more;
+    }
+  };
+
   const loadPage = async (mine, cursor, listed) => {
-    const page = await get(`/api/chats?limit=${Math.min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
+    const page = await get(`/api/chats?limit=${min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
     if (mine === turn) {
       let at = now();
-      const entries = page.chats.filter((entry) => isText(entry?.usif));
-      entries.forEach((entry) => {
+      page.chats.forEach((entry) => {
         at = entry.last_message?.created_at || at;
-        entry.members = [].concat(entry.members).filter((member) => isText(member?.user_id));
         entry.members.forEach((member) => setOnline(member));
         chatOf(entry.usif).list(entry, at);
       });
@@ -1210,9 +1198,10 @@ function createChathub({
       if (page.cursor && sum < wanted) {
         return loadPage(mine, page.cursor, sum);
       }
-      wanted = Math.max(PAGE, sum);
+      wanted = max(PAGE, sum);
       hub.isLoaded = true;
       hub.hasMore = !!page.cursor;
+      why = null;
       changed();
     }
   };
@@ -1287,17 +1276,17 @@ function createChathub({
 }
 
 /** Full jitter: any time up to a step that doubles. */
-const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
+const jitter = (failures) => Math.random() * min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
 
 /** @param event an `error`, or whatever else has the fields of one */
 const wrong = (event) => ({ code: Number(event?.errcode) || 0, message: `${event?.errmsg || ''}` });
 
 const isText = (value) => typeof value === 'string' && value !== '';
-const amount = (ms, otherwise) => (ms > 0 ? Math.min(ms, TOLD_MAX_MS) : otherwise);
+const amount = (ms, otherwise) => (ms > 0 ? min(ms, TOLD_MAX_MS) : otherwise);
 const isMessage = (one) => isText(one?.id) && isText(one.from) && one.seq > 0 && one.seq % 1 === 0;
 
 /** An item as this client keeps it; anything may lie in a storage. */
-const isRecord = (one) => [one?.user, one?.cid, one?.usif, one?.type].every(isText) && one.at >= 0;
+const isRecord = (one) => one?.at >= 0 && [one.user, one.cid, one.usif, one.type].every(isText);
 
 const demand = (isSo) => {
   if (!isSo) {
@@ -1308,7 +1297,7 @@ const demand = (isSo) => {
 const hubError = (event) => Object.assign(Error(), wrong(event));
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
-const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(1);
+const newId = () => time().toString(36) + Math.random().toString(36).slice(1);
 
 // Platforms.
 
@@ -1361,19 +1350,9 @@ function web({ WebSocket, fetch, document } = globalThis) {
  */
 function wechat(wx) {
   let isConnected = true;
-  let keys;
   return {
     name: 'wechatmini',
-    storage: {
-      getItem: wx.getStorageSync,
-      setItem: wx.setStorageSync,
-      removeItem: wx.removeStorageSync,
-      get length() {
-        ({ keys } = wx.getStorageInfoSync());
-        return keys.length;
-      },
-      key: wx.getStorageInfoSync && ((at) => keys[at]),
-    },
+    storage: { getItem: wx.getStorageSync, setItem: wx.setStorageSync }, // there are no other pages
     isOnline: () => isConnected,
 
     open(url, token, on) {
@@ -1411,12 +1390,12 @@ function wechat(wx) {
       let timer;
       wx.onAppHide(() => {
         leave();
-        hiddenAt = Date.now();
-        timer = setTimeout(hide, HIDDEN_MS);
+        hiddenAt = time();
+        timer = start(hide, HIDDEN_MS);
       });
       wx.onAppShow(() => {
-        clearTimeout(timer);
-        if (Date.now() - hiddenAt >= HIDDEN_MS) {
+        stop(timer);
+        if (time() - hiddenAt >= HIDDEN_MS) {
           hide();
         }
         hiddenAt = Infinity;
