@@ -74,7 +74,7 @@ function start() {
   });
   hub.on('change', render);
   hub.on('notice', (notice) => tell(plain(notice.content)));
-  hub.on('error', (error) => tell(whyOf(error)));
+  hub.on('error', (error) => error.reason || tell(whyOf(error))); // with a reason it is the developer's
   hub.on('outbox', (item, its) => {
     if (item.state === 'failed') {
       announcer.say(t.notSent);
