@@ -98,9 +98,40 @@ function createChathub({
   token: askToken,
   user = null,
 }) {
-  const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#].*)?$/i.exec(url) || [];
+  // All that changes.
+
+  let state = 'idle';
+  let why = null;
+  let isUp; // syncing or live
+  let turn = 0; // what an earlier socket, token or answer says comes too late
+  let token;
+  let missing = 0; // answers that are to come until nothing is missed
   let skew; // of the hub's clock from this one; undefined until the hub told
+  let told = 0; // for how long the hub asked to stay away
+  let refusal = 0; // the code that refusedToken ended with
+  let refusedToken;
+  let tokenOfUser; // the one that the hub said `ready` to
+  let socket;
+  let bye = {};
+  let attempts = 0;
+  let timer;
+  let stableTimer;
+  let slowTimer;
+  let changeTimer;
+  let heartbeatMs;
   let contentMax = 8192;
+  let lastAt = 0; // no two own messages have one time
+  let loading;
+  let wantsAgain;
+  let wanted = PAGE; // chats
+
+  const chats = new Map(); // by usif
+  const online = new Map();
+  const requests = new Map(); // by ref: told of the answer, or of none
+  const listeners = {};
+  const dirty = new Set();
+
+  const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#].*)?$/i.exec(url) || [];
   const now = () => time() + (skew || 0);
 
   const setClock = ({ server_time: at }) => {
@@ -108,10 +139,6 @@ function createChathub({
   };
 
   // Events.
-
-  const listeners = {};
-  const dirty = new Set();
-  let changeTimer;
 
   const emit = (event, what, chat) => {
     [...(listeners[event] || [])].forEach((listener) => {
@@ -162,26 +189,6 @@ function createChathub({
 
   // Connection.
 
-  let state = 'idle';
-  let why = null;
-  let isUp; // syncing or live
-  let socket;
-  let turn = 0; // what an earlier socket, token or answer says comes too late
-  let timer;
-  let bye = {};
-  let told = 0;
-  let attempts = 0;
-  let stableTimer;
-  let heartbeatMs;
-  let token;
-  let tokenOfUser; // the one that the hub said `ready` to
-  let refusedToken;
-  let refusal = 0; // the code that refusedToken ended with
-
-  let missing = 0; // answers that are to come until nothing is missed
-
-  const requests = new Map(); // by ref: told of the answer, or of none
-
   const signal = (name, reason = name === 'due' || name === 'ready' ? why : null) => {
     const next = transitions[state][name];
     if (next) {
@@ -191,6 +198,10 @@ function createChathub({
         drop(name === FAULT && reason);
       }
       why = reason;
+      stop(slowTimer);
+      if (next === 'connecting' || next === 'syncing') {
+        slowTimer = start(() => why || warn(loading ? 'http' : token ? 'silent' : 'token'), PROBE_MS);
+      }
       if (next === 'waiting') {
         const wait = told + jitter(attempts++);
         why.retryAt = time() + wait;
@@ -218,19 +229,15 @@ function createChathub({
     bye = {};
     missing = 0;
     loading = null;
-    requests.forEach((answer) => answer(SILENCE));
+    each(requests, (answer) => answer(SILENCE));
     each(chats, (inner) => inner.pause(fault));
   };
 
   const dial = async () => {
     const mine = turn;
     const ifMine = (task) => (what, more) => mine === turn && task(what, more);
-    const reason = () => (token ? 'silent' : 'token');
     told = 0;
-    after(PROBE_MS, () => {
-      after(ANSWER_MS - PROBE_MS, () => broke(0, NO_ANSWER, reason()));
-      warn(reason());
-    });
+    after(ANSWER_MS, () => broke(0, NO_ANSWER, token ? 'silent' : 'token'));
     try {
       if (!token) {
         const given = await askToken(refusal);
@@ -278,7 +285,7 @@ function createChathub({
       token = null;
       refusal = code;
     }
-    signal(name, report(name === 'lost' ? reason : name, message || bye.reason, code || 0));
+    signal(name, report(name === 'lost' ? reason : name, message || bye.reason, code));
   };
 
   const send = (action, data, ref) => {
@@ -385,7 +392,7 @@ function createChathub({
     wake() {
       if (isUp) {
         if (isOffline()) {
-          warn('offline');
+          warn();
         }
         ping(PROBE_MS);
       } else if (!told && !isOffline()) {
@@ -436,7 +443,7 @@ function createChathub({
         return;
       }
       missing--;
-      event.meta.chats.forEach((entry) => {
+      each(event.meta.chats, (entry) => {
         chatOf(entry.usif).merge(
           entry,
           event.data.filter((one) => isMessage(one) && one.usif === entry.usif),
@@ -453,7 +460,7 @@ function createChathub({
   const isListed = typeof storage?.key === 'function';
   const keyOf = (cid) => `${OUTBOX}.${cid}`;
   const keys = () =>
-    Array.from(storage, (_, at) => storage.key(at)).filter((key) => `${key}`.startsWith(keyOf('')));
+    Array.from(storage, (_, at) => storage.key(at)).filter((key) => key?.startsWith(keyOf('')));
 
   /** Where there is no storage, or no room, memory has to do. */
   const withStorage = (task) => {
@@ -467,8 +474,10 @@ function createChathub({
   const read = (key) => withStorage(() => parse(storage.getItem(key) || null));
 
   const stored = () =>
-    [read(OUTBOX)]
-      .concat(withStorage(() => isListed && keys().map((key) => ({ ...read(key), cid: key.slice(OUTBOX.length + 1) }))))
+    [
+      read(OUTBOX),
+      withStorage(() => isListed && keys().map((key) => ({ ...read(key), cid: key.slice(OUTBOX.length + 1) }))),
+    ]
       .flat()
       .filter(isRecord)
       .sort((a, b) => a.at - b.at);
@@ -493,9 +502,9 @@ function createChathub({
     if (isListed && read(OUTBOX)) {
       // An earlier version had them together.
       storage.removeItem(OUTBOX);
-      found.forEach((record) => store(record.cid, record));
+      each(found, (record) => store(record.cid, record));
     }
-    found.forEach((record) => record.user === user && chatOf(record.usif).take(record));
+    each(found, (record) => record.user === user && chatOf(record.usif).take(record));
   };
 
   const forgetAll = () => {
@@ -505,7 +514,7 @@ function createChathub({
 
   /** Nothing of this user stays, here or on the device. */
   const empty = () => {
-    stored().forEach((record) => record.user === user && store(record.cid));
+    each(stored(), (record) => record.user === user && store(record.cid));
     forgetAll();
     user = null;
     changed();
@@ -513,8 +522,6 @@ function createChathub({
 
   // Chats.
 
-  const chats = new Map(); // by usif
-  let lastAt = 0; // no two own messages have one time
   const all = () => [...chats.values()];
 
   const chatOf = (usif) => {
@@ -526,30 +533,6 @@ function createChathub({
 
   const createChat = (usif) => {
     const path = `/api/chats/${encode(usif)}/messages?limit=`;
-    const changes = new Map(); // by seq: what was recalled or erased, held or not
-    let isKnown = false;
-    let hasOlder = false;
-    let unread = 0;
-    let outbox = [];
-    let messages = [];
-    let ahead = []; // by seq: what waits for those before it
-    let top = null; // nothing is missing up to here; null: nothing is known
-    let log = {}; // another one once what was held is dropped
-    let rev;
-    let myRead = null;
-    let counted = 0; // what the hub's count of unread messages knows of
-    let readId; // what the hub was told, and is told again after a break
-    let readTimer;
-    let holeTimer;
-    let isFilling;
-    let fetching;
-    let isOpen;
-    let since = 0;
-    let writingTimer;
-    let typingTimer;
-    let sendTimer; // runs while the first of the outbox is on its way, or waits to go again
-    let tries = 0;
-
     const chat = {
       usif,
       booking_id: null,
@@ -604,7 +587,7 @@ function createChathub({
               if (mine === log && before === bottom()) {
                 messages = page.messages.concat(messages);
                 hasOlder = !!page.more;
-                page.messages.forEach(settled);
+                each(page.messages, settled);
                 refresh();
               }
               return hasOlder;
@@ -673,6 +656,30 @@ function createChathub({
           isUp ? request('recall', { usif, id }, ANSWER_MS, done) : done(SILENCE);
         }),
     };
+
+    const changes = new Map(); // by seq: what was recalled or erased, held or not
+    let isKnown = false;
+    let hasOlder = false;
+    let unread = 0;
+    let outbox = [];
+    let messages = [];
+    let ahead = []; // by seq: what waits for those before it
+    let top = null; // nothing is missing up to here; null: nothing is known
+    let log = {}; // another one once what was held is dropped
+    let rev;
+    let myRead = null;
+    let counted = 0; // what the hub's count of unread messages knows of
+    let readId; // what the hub was told, and is told again after a break
+    let readTimer;
+    let holeTimer;
+    let isFilling;
+    let fetching;
+    let isOpen;
+    let since = 0;
+    let writingTimer;
+    let typingTimer;
+    let sendTimer; // runs while the first of the outbox is on its way, or waits to go again
+    let tries = 0;
 
     // Outbox: one message at a time, so that they keep their order, always with the `cid` that they
     // began with, so that none is stored twice.
@@ -789,7 +796,7 @@ function createChathub({
       const isRead =
         isKnown &&
         chat.members.length === chat.member_count &&
-        chat.members.every(({ user_id: id }) => id === message.from || chat.read[id] >= message.seq);
+        chat.members.every((member) => member.user_id === message.from || chat.read[member.user_id] >= message.seq);
       return { ...message, ...(isRead && { is_read: 1 }), ...changes.get(message.seq) };
     };
 
@@ -827,7 +834,7 @@ function createChathub({
       messages = held;
       top = end;
       hasOlder = bottom() > 1;
-      held.forEach(settled);
+      each(held, settled);
       refresh();
       climb(end);
     };
@@ -866,7 +873,7 @@ function createChathub({
           if (mine !== log) {
             break;
           }
-          page.messages.forEach(wait);
+          each(page.messages, wait);
           climb(page.messages.pop().seq);
         }
         if (page.more && ahead.length && mine === log) {
@@ -885,7 +892,7 @@ function createChathub({
     const wait = (message) => {
       settled(message);
       if (message.seq > top && ahead.length < HELD_MAX) {
-        ahead = [...ahead.filter(({ seq }) => seq !== message.seq), message].sort((a, b) => a.seq - b.seq);
+        ahead = [...ahead.filter((other) => other.seq !== message.seq), message].sort((a, b) => a.seq - b.seq);
       }
     };
 
@@ -898,7 +905,7 @@ function createChathub({
         rev = 0; // what was changed since is asked for, whatever the list says meanwhile
         begin([], message.seq - 1);
       }
-      const held = messages.find(({ seq }) => seq === message.seq);
+      const held = messages.find((other) => other.seq === message.seq);
       watchHole(message.seq <= top && held?.id !== message.id);
       wait(message);
       climb(top);
@@ -1011,7 +1018,7 @@ function createChathub({
         },
 
         erase(data) {
-          data.seqs.forEach((seq) => change({ seq, erased: 1 }));
+          each(data.seqs, (seq) => change({ seq, erased: 1 }));
           tell('erase', data, chat);
         },
 
@@ -1051,7 +1058,7 @@ function createChathub({
         if (top === null) {
           begin(found, entry.last_seq);
         } else {
-          found.forEach(wait);
+          each(found, wait);
           if (!entry.more || found[0]?.seq <= top + 1) {
             climb(entry.last_seq);
           } else if (!found.length) {
@@ -1121,7 +1128,7 @@ function createChathub({
       },
 
       resume() {
-        outbox.forEach((item) => item.user || keep(item));
+        each(outbox, (item) => item.user || keep(item));
         flush();
       },
 
@@ -1137,11 +1144,6 @@ function createChathub({
   };
 
   // The list of chats, and who is online.
-
-  const online = new Map();
-  let loading;
-  let wantsAgain;
-  let wanted = PAGE; // chats
 
   const get = async (path) => {
     const { status, body } = await platform
@@ -1164,13 +1166,10 @@ function createChathub({
 
   const load = async (mine) => {
     const isMine = () => mine === turn;
-    const slow = start(() => isMine() && warn('http'), PROBE_MS);
     wantsAgain = false;
     try {
       await loadPage(mine, '', 0);
-      stop(slow);
     } catch ({ message }) {
-      stop(slow);
       if (isMine()) {
         warn('http', message);
       }
@@ -1189,9 +1188,9 @@ function createChathub({
     const page = await get(`/api/chats?limit=${min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
     if (mine === turn) {
       let at = now();
-      page.chats.forEach((entry) => {
+      each(page.chats, (entry) => {
         at = entry.last_message?.created_at || at;
-        entry.members.forEach((member) => setOnline(member));
+        each(entry.members, (member) => setOnline(member));
         chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
@@ -1234,8 +1233,8 @@ function createChathub({
       return user;
     },
     get chats() {
-      const known = all().filter(({ chat }) => chat.isKnown);
-      return known.sort((a, b) => b.latest() - a.latest()).map(({ chat }) => chat);
+      const known = all().filter((inner) => inner.chat.isKnown);
+      return known.sort((a, b) => b.latest() - a.latest()).map((inner) => inner.chat);
     },
     get unread() {
       return hub.chats.reduce((sum, chat) => sum + chat.unread, 0);
@@ -1260,7 +1259,7 @@ function createChathub({
     },
     async presence(users) {
       const found = await get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`);
-      found.users.forEach((one) => setOnline(one));
+      each(found.users, (one) => setOnline(one));
     },
     isOnline: (id) => online.get(id),
     now,

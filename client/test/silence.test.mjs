@@ -96,7 +96,7 @@ test('a connection that does not come about is said', async (t) => {
   const s = scene(t);
   s.client.connect();
   await s.clock.pass(5_000);
-  assert.deepEqual([s.client.state, s.client.why.reason], ['connecting', 'silent']);
+  assert.deepEqual([s.client.state, s.client.why.reason, reasons(s)], ['connecting', 'silent', ['silent']]);
 });
 
 // Whether the device has a network.
