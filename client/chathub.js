@@ -457,7 +457,7 @@ function createChathub({
   // time: each item has a key of its own, so that no page overwrites what another one has changed. A
   // storage that lists no keys has all in one value, and is one page's.
 
-  const isListed = typeof storage?.key === 'function';
+  const isListed = storage?.key && storage.removeItem;
   const keyOf = (cid) => `${OUTBOX}.${cid}`;
   const keys = () =>
     Array.from(storage, (_, at) => storage.key(at)).filter((key) => key?.startsWith(keyOf('')));
@@ -473,10 +473,12 @@ function createChathub({
 
   const read = (key) => withStorage(() => parse(storage.getItem(key) || null));
 
+  const readItem = (key) => ({ ...read(key), cid: key.slice(OUTBOX.length + 1) });
+
   const stored = () =>
     [
       read(OUTBOX),
-      withStorage(() => isListed && keys().map((key) => ({ ...read(key), cid: key.slice(OUTBOX.length + 1) }))),
+      withStorage(() => isListed && keys().map(readItem)),
     ]
       .flat()
       .filter(isRecord)
@@ -501,7 +503,7 @@ function createChathub({
     const found = stored();
     if (isListed && read(OUTBOX)) {
       // An earlier version had them together.
-      storage.removeItem(OUTBOX);
+      withStorage(() => storage.removeItem(OUTBOX));
       each(found, (record) => store(record.cid, record));
     }
     each(found, (record) => record.user === user && chatOf(record.usif).take(record));

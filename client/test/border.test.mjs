@@ -149,6 +149,18 @@ for (const storage of [{}, 42, 'x', true, { getItem: 1, setItem: 2 }]) {
   });
 }
 
+test('what an earlier version kept in a storage that removes nothing is sent once', async (t) => {
+  const storage = new FakeStorage();
+  storage.removeItem = () => {
+    throw new Error('denied');
+  };
+  storage.setItem('chathub.outbox', JSON.stringify([{ ...ITEM, at: 1_767_225_600_000 }]));
+  const s = await chatting(t, { storage });
+  await flush();
+  assert.deepEqual(contents(s.chat.messages), ['kept']);
+  assert.ok(reasons(s).includes('storage'));
+});
+
 // What a phone hands to callbacks.
 
 const NOTHINGS = [[], [undefined], [null], [0], ['x'], [{}]];
