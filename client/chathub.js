@@ -173,7 +173,8 @@ function createChathub({
 
   /** What a developer can mend is an error, too. */
   const report = (said, message = NO_ANSWER, code = 0) => {
-    const reason = code <= 1006 && isOffline() ? 'offline' : said;
+    const isOfNetwork = code <= 1006 && /^(lost|silent|http|token)$/.test(said);
+    const reason = isOfNetwork && isOffline() ? 'offline' : said;
     const what = { reason, code, message };
     if (reason !== why?.reason && /^[fhstu]/.test(reason)) {
       emit('error', what);
@@ -392,7 +393,7 @@ function createChathub({
     wake() {
       if (isUp) {
         if (isOffline()) {
-          warn();
+          warn('offline');
         }
         ping(PROBE_MS);
       } else if (!told && !isOffline()) {
@@ -606,7 +607,8 @@ function createChathub({
         } catch {}
         // What JSON makes a null of is none: NaN, a date that is none.
         const isJson = text && (text !== 'null' || content === null) && isText(type);
-        const code = !isJson ? 40001 : text.length > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
+        const isSmall = isJson && text.length <= contentMax;
+        const code = !isJson ? 40001 : !isSmall ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
         const item = {
           cid: newId(),
           usif,
@@ -798,7 +800,7 @@ function createChathub({
       const isRead =
         isKnown &&
         chat.members.length === chat.member_count &&
-        chat.members.every((member) => member.user_id === message.from || chat.read[member.user_id] >= message.seq);
+        chat.members.every(({ user_id: id }) => id === message.from || chat.read[id] >= message.seq);
       return { ...message, ...(isRead && { is_read: 1 }), ...changes.get(message.seq) };
     };
 
@@ -894,7 +896,9 @@ function createChathub({
     const wait = (message) => {
       settled(message);
       if (message.seq > top && ahead.length < HELD_MAX) {
-        ahead = [...ahead.filter((other) => other.seq !== message.seq), message].sort((a, b) => a.seq - b.seq);
+        ahead = ahead.filter((other) => other.seq !== message.seq);
+        ahead.push(message);
+        ahead.sort((a, b) => a.seq - b.seq);
       }
     };
 

@@ -144,6 +144,19 @@ test('without a network a wait is not cut short, and with it is', async (t) => {
   assert.equal(s.client.state, 'connecting');
 });
 
+test('without a network a want of a token and a bad address are what they are', async (t) => {
+  for (const [options, reason] of [
+    [{ token: () => null }, 'noToken'],
+    [{ url: 'a.test' }, 'url'],
+  ]) {
+    const s = scene(t, options);
+    s.platform.isOnline = () => false;
+    s.client.connect();
+    await flush();
+    assert.equal(s.client.why.reason, reason);
+  }
+});
+
 test('a browser says whether it is online', (t) => {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   t.after(() =>
