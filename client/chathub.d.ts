@@ -23,12 +23,16 @@ export function wechat(wx: object): Platform;
 export const transitions: Readonly<Record<State, Readonly<Partial<Record<Signal, State>>>>>;
 
 export interface Options {
-  /** Where the hub is, `https://chat.example.com` or with a path. A page may leave it out: its own origin. */
+  /**
+   * Where the hub is, `https://chat.example.com` or with a path; `wss://` and `ws://` mean the same. A
+   * page may leave it out: its own origin. Anything else ends in `failed`, with `url` as the reason.
+   */
   url?: string;
   /**
    * Gets the session token from your service. Asked at the first connect (`code` 0), and again after
    * the hub refused (4401) or revoked (4410) the last one. An answer of `null`, or of the refused
-   * token once more, ends in `signedOut`; a rejection or 15 s of silence is tried again.
+   * token once more, or of what is no text, ends in `signedOut`; a rejection or 15 s of silence is tried
+   * again.
    */
   token: (code: 0 | 4401 | 4410) => Token | Promise<Token>;
   /**
@@ -36,7 +40,10 @@ export interface Options {
    * then there before the first connect. Another user behind the token empties the client.
    */
   user?: string;
-  /** Keeps what is not acknowledged across page loads. Default: the platform's; `null`: memory alone. */
+  /**
+   * Keeps what is not acknowledged across page loads. Default: the platform's; `null`: memory alone. What
+   * it throws, and what in it is no item of this client's, harms nothing.
+   */
   storage?: Storage | null;
   /** Default: `wechat(wx)` in a mini program, else `web()`. */
   platform?: Platform;
@@ -46,7 +53,7 @@ type Token = string | null | undefined;
 
 export interface Hub {
   readonly state: State;
-  /** Why it is in this state, where there is more to say. */
+  /** What is wrong, in whatever state, until all is well again: null then. */
   readonly why: Why | null;
   /** Who is behind the token; null until known. */
   readonly user: string | null;
@@ -66,6 +73,11 @@ export interface Hub {
   connect(): void;
   /** Says what was read, closes, and stays away. What is not sent is kept. */
   close(): void;
+  /**
+   * Closes, and forgets the token, the user and all that is held of him, here and on the device, what is
+   * not sent too. `connect` asks for a token anew. The hub itself keeps the session: your service ends it.
+   */
+  signOut(): void;
   /** The chat of that name: always the same object. */
   chat(usif: string): Chat;
   /** Loads 50 chats more of the list. Resolves once they are there; at once where it is not connected. */
@@ -119,11 +131,44 @@ export type Signal =
   | 'hide'
   | 'show';
 
+/**
+ * - `offline`: the device says that it has no network
+ * - `silent`: something has had no answer for 5 s, or longer
+ * - `lost`: the connection broke, or did not come about; `code` says more where the hub ended it
+ * - `http`: the socket works, and the list of chats can't be loaded: a proxy that strips `Authorization`,
+ *   a mini program whose request domain is not set
+ * - `frame`: the hub, or something between, answered what can't be understood
+ * - `url`: the address is none
+ * - `token`: the token callback failed, or gave what is no text or was refused before
+ * - `noToken`: the token callback gave none
+ * - `refused`: the hub refused (4401) or revoked (4410) the token; a new one is asked for
+ * - `replaced`: the user connected elsewhere
+ * - `fault`: the hub refused what this client sent (1003, 1008, 1009), or the platform the token
+ * - `close`: the hub asked to stay away (1000)
+ * - `storage`: the storage threw, or holds what is no JSON; told as an `error` alone
+ */
+export type Reason =
+  | 'offline'
+  | 'silent'
+  | 'lost'
+  | 'http'
+  | 'frame'
+  | 'url'
+  | 'token'
+  | 'noToken'
+  | 'refused'
+  | 'replaced'
+  | 'fault'
+  | 'close'
+  | 'storage';
+
 export interface Why {
+  reason: Reason;
   /** The close code, or the errcode that ended the connection; 0 where something failed on this side. */
   code: number;
-  message?: string;
-  /** When it tries again; with `waiting`. */
+  /** For the developer, in English. */
+  message: string;
+  /** When it tries again; counts in `waiting` alone. */
   retryAt?: number;
 }
 
@@ -167,9 +212,9 @@ export interface Chat {
   /** Loads the next 50 older messages. Resolves to whether there are more; one call at a time counts. */
   older(): Promise<boolean>;
   /**
-   * Sends a message; it is in `outbox` at once. The content is what JSON makes of it; what has no JSON
-   * (`undefined`, a function, a cycle) throws. An item that can't be taken is returned `failed` and is
-   * in no outbox: 41300 where its JSON has more bytes of UTF-8 than the hub takes,
+   * Sends a message; it is in `outbox` at once. The content is what JSON makes of it. An item that can't
+   * be taken is returned `failed` and is in no outbox: 40001 where the content has no JSON (`undefined`, a
+   * function, a cycle, `NaN`), 41300 where its JSON has more bytes of UTF-8 than the hub takes,
    * 42900 where 200 of this chat wait.
    */
   send(content: unknown, type?: string): Item;
@@ -217,7 +262,7 @@ export interface Item {
   readonly usif: string;
   readonly type: string;
   readonly content: any;
-  /** When it was sent, by this device's clock. */
+  /** When it was sent, by the hub's clock as far as that is known; no two items of a page have the same. */
   readonly at: number;
   /**
    * - `sending`: until the hub has said success, however long that takes
@@ -263,8 +308,12 @@ export interface Events {
   gap: [chat: Chat];
   /** A chat was made, closed, reopened, joined or left (`isKnown` is false then). */
   chat: [chat: Chat];
-  /** The hub refused an action that has no other way to say so. */
-  error: [error: Wrong];
+  /**
+   * The hub refused an action that has no other way to say so. Or, with a `reason`, something that a
+   * developer can mend: `silent`, `http`, `frame`, `url`, `token`, `fault` once as they become `why`, and
+   * `storage`.
+   */
+  error: [error: Wrong & { reason?: Reason }];
   /** Something that a page shows changed: once for all that came together. */
   change: [chats: readonly Chat[]];
 }
@@ -280,6 +329,8 @@ export interface Platform {
   storage?: Storage | null;
   /** The page's own origin, where it has one. */
   url?: string;
+  /** Whether the device has a network; false alone counts. */
+  isOnline?(): boolean;
   /** Tells of the page's life from now on. */
   watch?(life: Life): void;
 }
@@ -299,7 +350,7 @@ export interface Socket {
 }
 
 export interface Life {
-  /** Before the eyes again, or the network is back: looks whether the connection still lives. */
+  /** Before the eyes again, or the network came or went: looks whether the connection still lives. */
   wake(): void;
   /** About to be frozen or unloaded: says what was read while it can. */
   leave(): void;
@@ -308,7 +359,14 @@ export interface Life {
   show(): void;
 }
 
+/**
+ * With `key`, `length` and `removeItem`, as `localStorage` has them, each item has a key of its own, and
+ * pages may share the storage. Without them all items are one value: give each page its own.
+ */
 export interface Storage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
+  removeItem?(key: string): void;
+  key?(index: number): string | null;
+  readonly length?: number;
 }

@@ -13,14 +13,15 @@
 const STEP_MS = 1000; // the first wait is up to this; each further one up to twice the last
 const WAIT_MAX_MS = 30000;
 const TOLD_MAX_MS = 600000; // the hub never asks to stay away for longer
+const HEARTBEAT_MS = 25000; // where the hub says none
 const STABLE_MS = 10000; // a connection that held this long ends the row of failures
 const ANSWER_MS = 15000; // for a token, `ready`, a pushback, a recall, an HTTP answer
 const CATCH_UP_MS = 30000; // for a reconnect: its answer may be large and the network slow
 const PONG_MS = 10000;
-const PROBE_MS = 5000; // for the pong, where there is reason to doubt the connection
+const PROBE_MS = 5000; // without an answer there is reason to doubt; and for the pong then
 const HIDDEN_MS = 4800; // in the background a mini program stands still from 5 s on
 
-const OUTBOX = 'chathub.outbox';
+const OUTBOX = 'chathub.outbox'; // before the `cid` of each; alone where a storage lists no keys
 const ITEMS_MAX = 200; // in a chat
 const STORED_MAX = 500; // on the device
 const TRIES_MAX = 10;
@@ -65,19 +66,30 @@ const transitions = {
   failed: STOPPED,
 };
 
+const FAULT = 'fault';
+const REFUSED = 'refused';
+const REVOKED = 4410;
+
 /** The signal that a close code is; any other is `lost`. */
 const ENDINGS = {
   1000: 'close',
-  1003: 'fault',
-  1008: 'fault',
-  1009: 'fault',
-  4401: 'refused',
+  1003: FAULT,
+  1008: FAULT,
+  1009: FAULT,
+  4401: REFUSED,
   4409: 'replaced',
-  4410: 'refused',
+  [REVOKED]: REFUSED,
 };
 
 const encode = encodeURIComponent;
-const SILENCE = { errmsg: 'no answer' };
+const { max, min } = Math;
+const { parse, stringify } = JSON;
+const time = () => Date.now();
+const start = (task, ms, what) => setTimeout(task, ms, what);
+const stop = (timer) => clearTimeout(timer);
+const each = (list, task) => list.forEach(task);
+const NO_ANSWER = 'no answer';
+const SILENCE = { errmsg: NO_ANSWER };
 
 function createChathub({
   platform = typeof wx === 'object' && wx.connectSocket ? wechat(wx) : web(),
@@ -86,16 +98,47 @@ function createChathub({
   token: askToken,
   user = null,
 }) {
-  const base = `${url}`.replace(/\/$/, '');
-  let skew = 0;
+  // All that changes.
+
+  let state = 'idle';
+  let why = null;
+  let isUp; // syncing or live
+  let turn = 0; // what an earlier socket, token or answer says comes too late
+  let token;
+  let missing = 0; // answers that are to come until nothing is missed
+  let skew; // of the hub's clock from this one; undefined until the hub told
+  let told = 0; // for how long the hub asked to stay away
+  let refusal = 0; // the code that refusedToken ended with
+  let refusedToken;
+  let tokenOfUser; // the one that the hub said `ready` to
+  let socket;
+  let bye = {};
+  let attempts = 0;
+  let timer;
+  let stableTimer;
+  let slowTimer;
+  let changeTimer;
+  let heartbeatMs;
   let contentMax = 8192;
-  const now = () => Date.now() + skew;
+  let lastAt = 0; // no two own messages have one time
+  let loading;
+  let wantsAgain;
+  let wanted = PAGE; // chats
 
-  // Events.
-
+  const chats = new Map(); // by usif
+  const online = new Map();
+  const requests = new Map(); // by ref: told of the answer, or of none
   const listeners = {};
   const dirty = new Set();
-  let changeTimer = 0;
+
+  const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#].*)?$/i.exec(url) || [];
+  const now = () => time() + (skew || 0);
+
+  const setClock = ({ server_time: at }) => {
+    skew = at > 0 ? at - time() : skew;
+  };
+
+  // Events.
 
   const emit = (event, what, chat) => {
     [...(listeners[event] || [])].forEach((listener) => {
@@ -113,7 +156,7 @@ function createChathub({
     }
     changeTimer =
       changeTimer ||
-      setTimeout(() => {
+      start(() => {
         changeTimer = 0;
         const chats = [...dirty];
         dirty.clear();
@@ -126,92 +169,99 @@ function createChathub({
     emit(event, what, chat);
   };
 
+  const isOffline = () => platform.isOnline?.() === false;
+
+  /** What a developer can mend is an error, too. */
+  const report = (said, message = NO_ANSWER, code = 0) => {
+    const isOfNetwork = code <= 1006 && /^(lost|silent|http|token)$/.test(said);
+    const reason = isOfNetwork && isOffline() ? 'offline' : said;
+    const what = { reason, code, message };
+    if (reason !== why?.reason && /^[fhstu]/.test(reason)) {
+      emit('error', what);
+    }
+    return what;
+  };
+
+  /** Not all is well, whatever the state. */
+  const warn = (reason, message) => {
+    why = report(reason, message);
+    changed();
+  };
+
   // Connection.
 
-  let state = 'idle';
-  let isUp = false; // syncing or live
-  let socket = null;
-  let turn = 0; // what an earlier socket, token or answer says comes too late
-  let timer = 0;
-  let bye = {};
-  let told = 0;
-  let attempts = 0;
-  let readyAt = Infinity;
-  let heartbeatMs;
-  let token = null;
-  let tokenOfUser; // the one that the hub said `ready` to
-  let refusedToken;
-  let refusal = 0; // the code that refusedToken ended with
-
-  let missing = 0; // answers that are to come until nothing is missed
-
-  const requests = new Map(); // by ref: told of the answer, or of none
-
-  const signal = (name, reason = null) => {
+  const signal = (name, reason = name === 'due' || name === 'ready' ? why : null) => {
     const next = transitions[state][name];
     if (next) {
       state = next;
       isUp = next === 'syncing' || next === 'live';
       if (!isUp) {
-        drop(name === 'fault' && reason);
+        drop(name === FAULT && reason);
       }
-      hub.why = reason;
+      why = reason;
+      stop(slowTimer);
+      if (next === 'connecting' || next === 'syncing') {
+        slowTimer = start(() => why || warn(loading ? 'http' : token ? 'silent' : 'token'), PROBE_MS);
+      }
       if (next === 'waiting') {
         const wait = told + jitter(attempts++);
-        reason.retryAt = Date.now() + wait;
+        why.retryAt = time() + wait;
         after(wait, () => signal('due'));
       }
       const mine = turn;
-      tell('state', state, reason);
-      if (mine === turn) {
-        ({ connecting: dial, syncing: catchUp })[next]?.();
+      tell('state', state, why);
+      if (mine === turn && state === next) {
+        ({ connecting: dial, syncing: catchUp, live: resume })[next]?.();
       }
     }
   };
 
   const after = (ms, task) => {
-    clearTimeout(timer);
-    timer = setTimeout(task, ms);
+    stop(timer);
+    timer = start(task, ms);
   };
 
   const drop = (fault) => {
     turn++;
-    clearTimeout(timer);
+    stop(timer);
     socket?.close();
     socket = null;
-    if (Date.now() - readyAt > STABLE_MS) {
-      attempts = 0;
-    }
-    readyAt = Infinity;
+    stop(stableTimer);
     bye = {};
     missing = 0;
     loading = null;
-    requests.forEach((answer) => answer(SILENCE));
-    chats.forEach((inner) => inner.pause(fault));
+    each(requests, (answer) => answer(SILENCE));
+    each(chats, (inner) => inner.pause(fault));
   };
 
   const dial = async () => {
     const mine = turn;
     const ifMine = (task) => (what, more) => mine === turn && task(what, more);
     told = 0;
-    after(ANSWER_MS, () => broke(SILENCE));
+    after(ANSWER_MS, () => broke(0, NO_ANSWER, token ? 'silent' : 'token'));
     try {
       if (!token) {
         const given = await askToken(refusal);
         if (mine !== turn) {
           return;
         }
-        if (!given || given === refusedToken) {
-          signal('noToken');
+        if (!isText(given) || given === refusedToken) {
+          if (refusal === REVOKED) {
+            empty();
+          }
+          signal('noToken', report(given ? 'token' : 'noToken', `token: ${typeof given}`, refusal));
           return;
         }
         token = given;
       }
-      const opened = platform.open(`${base.replace(/^http/, 'ws')}/ws?from=${platform.name}`, token, {
+      if (!base) {
+        throw Error(`url: ${url}`);
+      }
+      const opened = platform.open(`ws${base}/ws?from=${platform.name}`, token, {
         // The hub keeps what comes before `ready`: whom it knows saves a round trip.
         open: ifMine(() => token === tokenOfUser && askMissed()),
         message: ifMine(heard),
-        close: ifMine((errcode, errmsg) => broke({ errcode, errmsg })),
+        close: ifMine(broke),
       });
       if (mine === turn) {
         socket = opened;
@@ -220,31 +270,30 @@ function createChathub({
       }
     } catch (error) {
       if (mine === turn) {
-        signal(token ? 'fault' : 'lost', wrong({ errmsg: error?.message }));
+        signal(token ? FAULT : 'lost', report(token ? (base ? FAULT : 'url') : 'token', error?.message));
       }
     }
   };
 
-  /** @param event with an `errcode`, which may be the code of a close, where there is one */
-  const broke = (event) => {
-    const reason = wrong(event);
-    if (!reason.code || reason.code === 1006) {
-      reason.code = bye.code || reason.code; // what was announced, where no close told it
+  /** @param code of the close, or an errcode, where there is one */
+  const broke = (code, message, reason = 'lost') => {
+    if (!code || code === 1006) {
+      code = bye.code || code; // what was announced, where no close told it
     }
-    const name = ENDINGS[reason.code] || 'lost';
-    if (name === 'refused') {
+    const name = ENDINGS[code] || 'lost';
+    if (name === REFUSED) {
       refusedToken = token;
       token = null;
-      refusal = reason.code;
+      refusal = code;
     }
-    signal(name, reason);
+    signal(name, report(name === 'lost' ? reason : name, message || bye.reason, code));
   };
 
   const send = (action, data, ref) => {
     try {
-      socket.send(JSON.stringify({ action, data, ref }));
+      socket.send(stringify({ action, data, ref }));
     } catch ({ message }) {
-      broke({ errmsg: message });
+      broke(0, message);
     }
   };
 
@@ -252,47 +301,60 @@ function createChathub({
   const request = (action, data, ms, done) => {
     const ref = newId();
     const answer = (event) => {
-      clearTimeout(late);
+      stop(late);
       requests.delete(ref);
       done(event);
     };
-    const late = setTimeout(answer, ms, SILENCE);
+    const late = start(answer, ms, SILENCE);
     requests.set(ref, answer);
     send(action, data, ref);
   };
 
   const ping = (patience = PONG_MS) => {
-    after(patience, () => broke(SILENCE));
+    after(patience, () => broke(0, NO_ANSWER, 'silent'));
     send('ping', {});
   };
 
   const heard = (text) => {
-    const event = JSON.parse(text);
-    const data = event.data || {};
-    const take = events[event.msgType] || (data.usif && chatOf(data.usif).events[event.msgType]);
-    requests.get(event.ref)?.(event);
-    take?.(data, event);
+    let event;
+    if (isUp && why && why.reason !== 'http') {
+      why = null;
+      changed();
+    }
+    try {
+      event = parse(text);
+      const data = event.data || {};
+      const take = events[event.msgType] || (data.usif && chatOf(data.usif).events[event.msgType]);
+      requests.get(event.ref)?.(event);
+      take?.(data, event);
+    } catch ({ message }) {
+      if (event?.ref) {
+        broke(0, message, 'frame');
+      } else {
+        report('frame', message);
+      }
+    }
     if (isUp) {
       after(heartbeatMs, ping);
     }
   };
 
-  const tellTime = ({ retry_after_ms: ms }) => {
-    told = Math.min(ms || 0, TOLD_MAX_MS);
+  const tellTime = (data) => {
+    told = amount(data?.retry_after_ms, 0);
   };
 
   /** What concerns no one chat. */
   const events = {
     ready(data) {
+      demand(isText(data.user_id));
       if (user && user !== data.user_id) {
-        hub.isLoaded = false;
-        chats.forEach((inner) => inner.forget());
+        forgetAll();
       }
       user = data.user_id;
-      skew = data.server_time - Date.now();
-      contentMax = data.max_content_bytes;
-      heartbeatMs = data.heartbeat_ms;
-      readyAt = Date.now();
+      setClock(data);
+      contentMax = amount(data.max_content_bytes, contentMax);
+      heartbeatMs = amount(data.heartbeat_ms, HEARTBEAT_MS);
+      stableTimer = start(() => (attempts = 0), STABLE_MS);
       tokenOfUser = token;
       takeStored();
       if (!missing) {
@@ -302,8 +364,8 @@ function createChathub({
     },
 
     /** The close that follows says the rest, where the platform knows its code. */
-    fail(data, { errcode, meta }) {
-      bye = { code: errcode < 5e4 && 4401 };
+    fail(data, { errcode, errmsg: reason, meta }) {
+      bye = { code: /^4010[01]$/.test(errcode) && 4401, reason };
       tellTime(meta);
     },
 
@@ -314,12 +376,13 @@ function createChathub({
 
     online: (data) => setOnline(data, true),
     offline: (data) => setOnline(data, false),
+    pong: setClock,
     notice: (data) => emit('notice', data),
 
     error(data, event) {
       if (data.action === 'read' && data.retryable) {
         tellTime(data); // after a break it is said again
-        broke(event);
+        broke(event.errcode, event.errmsg);
       } else if (!event.ref) {
         emit('error', wrong(event));
       }
@@ -329,12 +392,15 @@ function createChathub({
   const life = {
     wake() {
       if (isUp) {
+        if (isOffline()) {
+          warn('offline');
+        }
         ping(PROBE_MS);
-      } else if (!told) {
+      } else if (!told && !isOffline()) {
         signal('due');
       }
     },
-    leave: () => chats.forEach((inner) => inner.tellRead()),
+    leave: () => each(chats, (inner) => inner.tellRead()),
     hide: () => told || signal('hide'), // what the hub asked for is waited for
     show() {
       signal('show');
@@ -346,8 +412,10 @@ function createChathub({
 
   const catchUp = () => {
     loadAgain();
-    chats.forEach((inner) => inner.resume());
+    resume();
   };
+
+  const resume = () => each(chats, (inner) => inner.resume());
 
   const settle = () => {
     if (state === 'syncing' && !missing && !loading) {
@@ -372,48 +440,91 @@ function createChathub({
         if (event.data) {
           tellTime(event.data);
         }
-        broke(event);
+        broke(event.errcode, event.errmsg);
         return;
       }
       missing--;
-      event.meta.chats.forEach((entry) => {
-        chatOf(entry.usif).merge(entry, event.data.filter(({ usif }) => usif === entry.usif));
+      each(event.meta.chats, (entry) => {
+        chatOf(entry.usif).merge(
+          entry,
+          event.data.filter((one) => isMessage(one) && one.usif === entry.usif),
+        );
       });
       settle();
     });
   };
 
-  // What is kept across page loads: other pages of this user keep theirs in the same place.
+  // What is kept across page loads. Other pages of this user keep theirs in the same place, at the same
+  // time: each item has a key of its own, so that no page overwrites what another one has changed. A
+  // storage that lists no keys has all in one value, and is one page's.
 
-  const stored = () => {
-    try {
-      return JSON.parse(storage.getItem(OUTBOX)) || [];
-    } catch {
-      return []; // none, not ours, or no storage
-    }
-  };
+  const isListed = storage?.key && storage.removeItem;
+  const keyOf = (cid) => `${OUTBOX}.${cid}`;
+  const keys = () =>
+    Array.from(storage, (_, at) => storage.key(at)).filter((key) => key?.startsWith(keyOf('')));
 
   /** Where there is no storage, or no room, memory has to do. */
-  const store = (cid, record) => {
-    const records = stored();
-    const at = records.findIndex((other) => other.cid === cid);
-    records[at < 0 ? records.length : at] = record;
+  const withStorage = (task) => {
     try {
-      storage.setItem(OUTBOX, JSON.stringify(records.filter(Boolean).slice(0, STORED_MAX)));
-    } catch {}
+      return storage && task();
+    } catch (error) {
+      report('storage', error?.message);
+    }
   };
 
-  const takeStored = () => {
-    for (const record of stored()) {
-      if (record.user === user) {
-        chatOf(record.usif).take(record);
+  const read = (key) => withStorage(() => parse(storage.getItem(key) || null));
+
+  const readItem = (key) => ({ ...read(key), cid: key.slice(OUTBOX.length + 1) });
+
+  const stored = () =>
+    [
+      read(OUTBOX),
+      withStorage(() => isListed && keys().map(readItem)),
+    ]
+      .flat()
+      .filter(isRecord)
+      .sort((a, b) => a.at - b.at);
+
+  const isStored = (cid) => stored().some((one) => one.cid === cid);
+
+  const store = (cid, record) =>
+    withStorage(() => {
+      const key = keyOf(cid);
+      if (!isListed) {
+        const others = stored().filter((one) => one.cid !== cid);
+        storage.setItem(OUTBOX, stringify(others.concat(record || []).slice(0, STORED_MAX)));
+      } else if (!record) {
+        storage.removeItem(key);
+      } else if (storage.getItem(key) || keys().length < STORED_MAX) {
+        storage.setItem(key, stringify(record));
       }
+    });
+
+  const takeStored = () => {
+    const found = stored();
+    if (isListed && read(OUTBOX)) {
+      // An earlier version had them together.
+      withStorage(() => storage.removeItem(OUTBOX));
+      each(found, (record) => store(record.cid, record));
     }
+    each(found, (record) => record.user === user && chatOf(record.usif).take(record));
+  };
+
+  const forgetAll = () => {
+    hub.isLoaded = false;
+    each(chats, (inner) => inner.forget());
+  };
+
+  /** Nothing of this user stays, here or on the device. */
+  const empty = () => {
+    each(stored(), (record) => record.user === user && store(record.cid));
+    forgetAll();
+    user = null;
+    changed();
   };
 
   // Chats.
 
-  const chats = new Map(); // by usif
   const all = () => [...chats.values()];
 
   const chatOf = (usif) => {
@@ -425,30 +536,6 @@ function createChathub({
 
   const createChat = (usif) => {
     const path = `/api/chats/${encode(usif)}/messages?limit=`;
-    const changes = new Map(); // by seq: what was recalled or erased, held or not
-    let isKnown = false;
-    let hasOlder = false;
-    let unread = 0;
-    let outbox = [];
-    let messages = [];
-    let ahead = []; // by seq: what waits for those before it
-    let top = null; // nothing is missing up to here; null: nothing is known
-    let log = {}; // another one once what was held is dropped
-    let rev;
-    let myRead = null;
-    let counted = 0; // what the hub's count of unread messages knows of
-    let readId; // what the hub was told, and is told again after a break
-    let readTimer = 0;
-    let holeTimer = 0;
-    let isFilling = false;
-    let fetching = null;
-    let isOpen = false;
-    let since = 0;
-    let saidWriting = 0;
-    let typingTimer;
-    let sendTimer = 0; // runs while the first of the outbox is on its way, or waits to go again
-    let tries = 0;
-
     const chat = {
       usif,
       booking_id: null,
@@ -503,7 +590,7 @@ function createChathub({
               if (mine === log && before === bottom()) {
                 messages = page.messages.concat(messages);
                 hasOlder = !!page.more;
-                page.messages.forEach(settled);
+                each(page.messages, settled);
                 refresh();
               }
               return hasOlder;
@@ -514,14 +601,20 @@ function createChathub({
       },
 
       send(content, type = 'text') {
-        const text = JSON.stringify(content);
-        const code = bytesOf(text) > contentMax ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
+        let text;
+        try {
+          text = stringify(content);
+        } catch {}
+        // What JSON makes a null of is none: NaN, a date that is none.
+        const isJson = text && (text !== 'null' || content === null) && isText(type);
+        const isSmall = isJson && bytesOf(text) <= contentMax;
+        const code = !isJson ? 40001 : !isSmall ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
         const item = {
           cid: newId(),
           usif,
           type,
-          content: JSON.parse(text),
-          at: Date.now(),
+          content: text && parse(text),
+          at: time(),
           state: 'failed',
           error: { code, message: 'refused' },
         };
@@ -550,13 +643,13 @@ function createChathub({
           readUpTo(user, newest.seq);
           readId = newest.id;
           count(0, myRead);
-          readTimer = readTimer || setTimeout(tellRead, READ_MS);
+          readTimer = readTimer || start(tellRead, READ_MS);
         }
       },
 
       writing() {
-        if (isUp && Date.now() - saidWriting > WRITING_MS) {
-          saidWriting = Date.now();
+        if (isUp && !writingTimer) {
+          writingTimer = start(() => (writingTimer = 0), WRITING_MS);
           send('typing', { usif });
         }
       },
@@ -568,6 +661,30 @@ function createChathub({
         }),
     };
 
+    const changes = new Map(); // by seq: what was recalled or erased, held or not
+    let isKnown = false;
+    let hasOlder = false;
+    let unread = 0;
+    let outbox = [];
+    let messages = [];
+    let ahead = []; // by seq: what waits for those before it
+    let top = null; // nothing is missing up to here; null: nothing is known
+    let log = {}; // another one once what was held is dropped
+    let rev;
+    let myRead = null;
+    let counted = 0; // what the hub's count of unread messages knows of
+    let readId; // what the hub was told, and is told again after a break
+    let readTimer;
+    let holeTimer;
+    let isFilling;
+    let fetching;
+    let isOpen;
+    let since = 0;
+    let writingTimer;
+    let typingTimer;
+    let sendTimer; // runs while the first of the outbox is on its way, or waits to go again
+    let tries = 0;
+
     // Outbox: one message at a time, so that they keep their order, always with the `cid` that they
     // began with, so that none is stored twice.
 
@@ -575,7 +692,9 @@ function createChathub({
     const next = () => outbox.find((item) => item.state === 'sending');
 
     const enqueue = (item) => {
-      item.at = Date.now();
+      item.at = lastAt = max(now(), lastAt + 1);
+      item.isLocal = skew === undefined;
+      item.user = undefined;
       outbox.push(item);
       become(item, 'sending');
     };
@@ -586,28 +705,38 @@ function createChathub({
         return;
       }
       const { cid, type, content } = item;
-      if (item.user && !stored().some((record) => record.cid === cid)) {
-        remove(item); // it was taken over from a page that has sent or discarded it
-      } else if (Date.now() - item.at > RESEND_MS) {
-        fail(item, { errmsg: 'too old' });
+      if (isGone(item)) {
+        remove(item);
+      } else if (Math.abs((item.isLocal ? time() : now()) - item.at) > RESEND_MS) {
+        // Not before all that the hub may have of it is here.
+        if (state === 'live') {
+          fail(item, { errmsg: 'too old' });
+        }
       } else {
-        again(ANSWER_MS);
+        again(PROBE_MS, () => {
+          again(ANSWER_MS - PROBE_MS);
+          if (isUp) {
+            warn('silent');
+            // The answer to a question may be large, and before it: that has more time.
+            missing || ping(PROBE_MS);
+          }
+        });
         send('push', { usif, content, type, cid }, cid);
       }
     };
 
-    const again = (ms) => {
-      clearTimeout(sendTimer);
+    const again = (ms, task = flush) => {
+      stop(sendTimer);
       sendTimer =
         ms &&
-        setTimeout(() => {
+        start(() => {
           sendTimer = 0;
-          flush();
+          task();
         }, ms);
     };
 
     const become = (item, itsState, error = null) => {
-      stop(item);
+      halt(item);
       item.state = itsState;
       item.error = error;
       keep(item);
@@ -621,16 +750,19 @@ function createChathub({
       }
     };
 
-    const fail = (item, event) => become(item, 'failed', wrong(event));
+    const fail = (item, event) => (isGone(item) ? remove(item) : become(item, 'failed', wrong(event)));
+
+    /** Taken over from a page that has sent or discarded it since. */
+    const isGone = (item) => item.user && !isStored(item.cid);
 
     const remove = (item) => {
-      stop(item);
+      halt(item);
       outbox = outbox.filter((other) => other !== item);
       changed(chat);
       flush();
     };
 
-    const stop = (item) => {
+    const halt = (item) => {
       if (item === next()) {
         again(0);
         tries = 0;
@@ -694,10 +826,10 @@ function createChathub({
 
     /** All that there is up to `end` is held, or waits ahead: that takes its place. */
     const climb = (end) => {
-      while (ahead.length && ahead[0].seq <= Math.max(end, top + 1)) {
+      while (ahead.length && ahead[0].seq <= max(end, top + 1)) {
         append(ahead.shift());
       }
-      top = Math.max(top, end);
+      top = max(top, end);
       watchHole();
     };
 
@@ -706,7 +838,7 @@ function createChathub({
       messages = held;
       top = end;
       hasOlder = bottom() > 1;
-      held.forEach(settled);
+      each(held, settled);
       refresh();
       climb(end);
     };
@@ -720,13 +852,13 @@ function createChathub({
     /** Asks in a while, where by then something still waits, or another log than the held one shows. */
     const watchHole = (isOther, ms = HOLE_MS) => {
       if ((isOther || ahead.length) && !holeTimer) {
-        holeTimer = setTimeout(() => {
+        holeTimer = start(() => {
           holeTimer = 0;
           if (isUp) {
             if ((isOther || ahead.length) && !isFilling) {
               ask([inner]);
             }
-            watchHole(false, Math.min(2 * ms, WAIT_MAX_MS));
+            watchHole(false, min(2 * ms, WAIT_MAX_MS));
           }
         }, ms);
       }
@@ -745,7 +877,7 @@ function createChathub({
           if (mine !== log) {
             break;
           }
-          page.messages.forEach(wait);
+          each(page.messages, wait);
           climb(page.messages.pop().seq);
         }
         if (page.more && ahead.length && mine === log) {
@@ -764,11 +896,14 @@ function createChathub({
     const wait = (message) => {
       settled(message);
       if (message.seq > top && ahead.length < HELD_MAX) {
-        ahead = [...ahead.filter(({ seq }) => seq !== message.seq), message].sort((a, b) => a.seq - b.seq);
+        ahead = ahead.filter((other) => other.seq !== message.seq);
+        ahead.push(message);
+        ahead.sort((a, b) => a.seq - b.seq);
       }
     };
 
     const live = (message) => {
+      demand(isMessage(message));
       if (!isKnown) {
         loadAgain();
       }
@@ -776,16 +911,19 @@ function createChathub({
         rev = 0; // what was changed since is asked for, whatever the list says meanwhile
         begin([], message.seq - 1);
       }
-      const held = messages.find(({ seq }) => seq === message.seq);
+      const held = messages.find((other) => other.seq === message.seq);
       watchHole(message.seq <= top && held?.id !== message.id);
       wait(message);
       climb(top);
     };
 
     const readUpTo = (reader, seq) => {
-      chat.read[reader] = Math.max(chat.read[reader] || 0, seq);
+      if (!isText(reader) || !(seq >= 0)) {
+        return;
+      }
+      chat.read[reader] = max(chat.read[reader] || 0, seq);
       if (reader === user) {
-        myRead = Math.max(myRead, seq);
+        myRead = max(myRead, seq);
       }
     };
 
@@ -800,14 +938,14 @@ function createChathub({
     };
 
     const setTyping = (users) => {
-      clearTimeout(typingTimer);
+      stop(typingTimer);
       chat.typing = users;
       changed(chat);
     };
 
     const fetchFirst = () => {
       if (isUp && isOpen && hasOlder && messages.length < PAGE) {
-        chat.older().then(fetchFirst, () => setTimeout(fetchFirst, PROBE_MS));
+        chat.older().then(fetchFirst, () => start(fetchFirst, PROBE_MS));
       }
     };
 
@@ -830,7 +968,7 @@ function createChathub({
       if (readTimer && readId && isUp) {
         send('read', { usif, id: readId });
       }
-      clearTimeout(readTimer);
+      stop(readTimer);
       readTimer = 0;
     };
 
@@ -839,12 +977,12 @@ function createChathub({
       tellRead,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
-      rank: () => (isOpen ? Infinity : top !== null && inner.latest() + 1),
+      rank: () => (isOpen || outbox.length ? Infinity : top !== null && inner.latest() + 1),
 
       events: {
         push(message) {
-          saw(message.from);
           live(message);
+          saw(message.from);
         },
 
         pushback(data, event) {
@@ -854,7 +992,7 @@ function createChathub({
           } else if (item && item.cid === (event.ref || item.cid)) {
             tries++;
             if (data.retryable && tries < TRIES_MAX) {
-              again((data.retry_after_ms || 1) + jitter(tries));
+              again(amount(data.retry_after_ms, 1) + jitter(tries));
             } else {
               fail(item, event);
             }
@@ -865,17 +1003,19 @@ function createChathub({
           saw(data.reader);
           readUpTo(data.reader, data.seq);
           refresh();
-          if (data.reader === user && !count(unread, Math.max(counted, top))) {
+          if (data.reader === user && !count(unread, max(counted, top))) {
             ask([inner]); // how many are unread now
           }
           tell('read', data, chat);
         },
 
         typing({ user_id: who }) {
-          saw(who);
-          setTyping([who]);
-          typingTimer = setTimeout(setTyping, TYPING_MS, []);
-          tell('typing', who, chat);
+          if (isText(who)) {
+            saw(who);
+            setTyping([who]);
+            typingTimer = start(setTyping, TYPING_MS, []);
+            tell('typing', who, chat);
+          }
         },
 
         recall(data) {
@@ -884,7 +1024,7 @@ function createChathub({
         },
 
         erase(data) {
-          data.seqs.forEach((seq) => change({ seq, erased: 1 }));
+          each(data.seqs, (seq) => change({ seq, erased: 1 }));
           tell('erase', data, chat);
         },
 
@@ -892,7 +1032,7 @@ function createChathub({
           if (data.member === 0) {
             gone(null);
           } else {
-            chat.state = data.state;
+            chat.state = data.state || chat.state;
             loadAgain();
             if (isKnown) {
               tell('chat', chat, chat);
@@ -911,6 +1051,7 @@ function createChathub({
           gone(wrong(entry));
           return;
         }
+        demand(entry.last_seq >= 0);
         if (entry.reset) {
           inner.forget(true);
           tell('reset', chat, chat);
@@ -923,7 +1064,7 @@ function createChathub({
         if (top === null) {
           begin(found, entry.last_seq);
         } else {
-          found.forEach(wait);
+          each(found, wait);
           if (!entry.more || found[0]?.seq <= top + 1) {
             climb(entry.last_seq);
           } else if (!found.length) {
@@ -993,12 +1134,13 @@ function createChathub({
       },
 
       resume() {
-        outbox.forEach((item) => item.user || keep(item));
+        each(outbox, (item) => item.user || keep(item));
         flush();
       },
 
       take(item) {
         if (!itemOf(item.cid)) {
+          item.state = item.error ? 'failed' : 'sending';
           outbox.push(item);
           changed(chat);
         }
@@ -1009,17 +1151,12 @@ function createChathub({
 
   // The list of chats, and who is online.
 
-  const online = new Map();
-  let loading = null;
-  let wantsAgain = false;
-  let wanted = PAGE; // chats
-
   const get = async (path) => {
     const { status, body } = await platform
-      .get(base + path, { Authorization: `Bearer ${token}` })
-      .catch(({ message: errmsg }) => ({ body: { errmsg } }));
-    if (status !== 200) {
-      throw hubError(body);
+      .get(`http${base}${path}`, { Authorization: `Bearer ${token}` })
+      .catch((error) => ({ body: { errmsg: error?.message } }));
+    if (status !== 200 || !body || typeof body !== 'object') {
+      throw hubError({ errmsg: `HTTP ${status}`, ...body });
     }
     return body;
   };
@@ -1028,48 +1165,55 @@ function createChathub({
   const loadAgain = () => {
     wantsAgain = true;
     if (!loading && isUp) {
-      const mine = turn;
-      wantsAgain = false;
-      loading = loadPage(mine, '', 0)
-        .catch(() => {
-          wantsAgain = true;
-          return new Promise((resolve) => setTimeout(resolve, STEP_MS + jitter(3)));
-        })
-        .then(() => {
-          if (mine === turn) {
-            loading = null;
-            const more = wantsAgain && loadAgain();
-            settle();
-            return more;
-          }
-        });
+      loading = load(turn);
     }
     return loading;
   };
 
+  const load = async (mine) => {
+    const isMine = () => mine === turn;
+    wantsAgain = false;
+    try {
+      await loadPage(mine, '', 0);
+    } catch ({ message }) {
+      if (isMine()) {
+        warn('http', message);
+      }
+      wantsAgain = true;
+      await new Promise((resolve) => start(resolve, STEP_MS + jitter(3)));
+    }
+    if (isMine()) {
+      loading = null;
+      const more = wantsAgain && loadAgain();
+      settle();
+      return more;
+    }
+  };
+
   const loadPage = async (mine, cursor, listed) => {
-    const page = await get(`/api/chats?limit=${Math.min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
+    const page = await get(`/api/chats?limit=${min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
     if (mine === turn) {
       let at = now();
-      page.chats.forEach((entry) => {
+      each(page.chats, (entry) => {
         at = entry.last_message?.created_at || at;
-        entry.members.forEach((member) => setOnline(member));
+        each(entry.members, (member) => setOnline(member));
         chatOf(entry.usif).list(entry, at);
       });
       const sum = listed + page.chats.length;
       if (page.cursor && sum < wanted) {
         return loadPage(mine, page.cursor, sum);
       }
-      wanted = Math.max(PAGE, sum);
+      wanted = max(PAGE, sum);
       hub.isLoaded = true;
       hub.hasMore = !!page.cursor;
+      why = null;
       changed();
     }
   };
 
   const setOnline = (about, isOnline = !!about.online) => {
     const id = about.user_id;
-    if (id !== user && online.get(id) !== isOnline) {
+    if (isText(id) && id !== user && online.get(id) !== isOnline) {
       online.set(id, isOnline);
       tell('presence', { ...about, online: isOnline });
     }
@@ -1083,7 +1227,9 @@ function createChathub({
   };
 
   const hub = {
-    why: null,
+    get why() {
+      return why;
+    },
     isLoaded: false,
     hasMore: false,
     get state() {
@@ -1093,8 +1239,8 @@ function createChathub({
       return user;
     },
     get chats() {
-      const known = all().filter(({ chat }) => chat.isKnown);
-      return known.sort((a, b) => b.latest() - a.latest()).map(({ chat }) => chat);
+      const known = all().filter((inner) => inner.chat.isKnown);
+      return known.sort((a, b) => b.latest() - a.latest()).map((inner) => inner.chat);
     },
     get unread() {
       return hub.chats.reduce((sum, chat) => sum + chat.unread, 0);
@@ -1106,6 +1252,12 @@ function createChathub({
       life.leave();
       signal('close');
     },
+    signOut() {
+      hub.close();
+      token = null;
+      refusal = 0;
+      empty();
+    },
     chat: (usif) => chatOf(usif).chat,
     async more() {
       wanted += PAGE;
@@ -1113,7 +1265,7 @@ function createChathub({
     },
     async presence(users) {
       const found = await get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`);
-      found.users.forEach((one) => setOnline(one));
+      each(found.users, (one) => setOnline(one));
     },
     isOnline: (id) => online.get(id),
     now,
@@ -1129,10 +1281,23 @@ function createChathub({
 }
 
 /** Full jitter: any time up to a step that doubles. */
-const jitter = (failures) => Math.random() * Math.min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
+const jitter = (failures) => Math.random() * min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
 
 /** @param event an `error`, or whatever else has the fields of one */
-const wrong = ({ errcode: code = 0, errmsg: message }) => ({ code, message });
+const wrong = (event) => ({ code: Number(event?.errcode) || 0, message: `${event?.errmsg || ''}` });
+
+const isText = (value) => typeof value === 'string' && value !== '';
+const amount = (ms, otherwise) => (ms > 0 ? min(ms, TOLD_MAX_MS) : otherwise);
+const isMessage = (one) => isText(one?.id) && isText(one.from) && one.seq > 0 && one.seq % 1 === 0;
+
+/** An item as this client keeps it; anything may lie in a storage. */
+const isRecord = (one) => one?.at >= 0 && [one.user, one.cid, one.usif, one.type].every(isText);
+
+const demand = (isSo) => {
+  if (!isSo) {
+    throw Error('malformed');
+  }
+};
 
 const hubError = (event) => Object.assign(Error(), wrong(event));
 
@@ -1140,7 +1305,7 @@ const hubError = (event) => Object.assign(Error(), wrong(event));
 const bytesOf = (text) => encode(text).replace(/%../g, '_').length;
 
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
-const newId = () => Date.now().toString(36) + Math.random().toString(36).slice(1);
+const newId = () => time().toString(36) + Math.random().toString(36).slice(1);
 
 // Platforms.
 
@@ -1156,6 +1321,7 @@ function web({ WebSocket, fetch, document } = globalThis) {
     name: document ? 'web' : 'node',
     url: document && location.origin,
     storage,
+    isOnline: () => globalThis.navigator?.onLine !== false,
 
     open(url, token, on) {
       const socket = new WebSocket(url, [token]);
@@ -1172,13 +1338,14 @@ function web({ WebSocket, fetch, document } = globalThis) {
         // An old engine has its own limit alone.
         signal: AbortSignal.timeout?.(ANSWER_MS),
       });
-      return { status: response.status, body: await response.json() };
+      return { status: response.status, body: await response.json().catch(() => null) };
     },
 
     watch({ wake, leave }) {
       if (document) {
         document.addEventListener('visibilitychange', () => (document.hidden ? leave() : wake()));
         addEventListener('online', wake);
+        addEventListener('offline', wake);
       }
     },
   };
@@ -1186,24 +1353,27 @@ function web({ WebSocket, fetch, document } = globalThis) {
 
 /**
  * Mini programs. In the background the socket dies without a word after some seconds, and the
- * clock may stand still meanwhile; a dead task says so only when something is sent.
+ * clock may stand still meanwhile; a dead task says so only when something is sent. What a phone
+ * hands to a callback may be nothing at all.
  */
 function wechat(wx) {
+  let isConnected = true;
   return {
     name: 'wechatmini',
-    storage: { getItem: wx.getStorageSync, setItem: wx.setStorageSync },
+    storage: { getItem: wx.getStorageSync, setItem: wx.setStorageSync }, // there are no other pages
+    isOnline: () => isConnected,
 
     open(url, token, on) {
-      const broken = (error) => on.close(1006, error.errMsg);
+      const broken = (error) => on.close(1006, error?.errMsg);
       const task = wx.connectSocket({
         url: `${url}&sec-websocket-protocol=${encode(token)}`,
         fail: broken,
       });
       if (task) {
         task.onOpen(on.open);
-        task.onMessage((event) => on.message(event.data));
+        task.onMessage((event) => on.message(event?.data));
         // The system closes with 1000, too: this client's own close asks for no answer.
-        task.onClose(({ code, reason }) => on.close(code > 1000 ? code : 1006, reason));
+        task.onClose((event) => on.close(event?.code > 1000 ? event.code : 1006, event?.reason));
         task.onError(broken);
       }
       return {
@@ -1218,8 +1388,8 @@ function wechat(wx) {
           url,
           header,
           timeout: ANSWER_MS,
-          success: ({ statusCode, data }) => resolve({ status: statusCode, body: data }),
-          fail: ({ errMsg: message }) => reject({ message }),
+          success: (answer) => resolve({ status: answer?.statusCode, body: answer?.data }),
+          fail: (error) => reject({ message: error?.errMsg }),
         });
       }),
 
@@ -1228,18 +1398,21 @@ function wechat(wx) {
       let timer;
       wx.onAppHide(() => {
         leave();
-        hiddenAt = Date.now();
-        timer = setTimeout(hide, HIDDEN_MS);
+        hiddenAt = time();
+        timer = start(hide, HIDDEN_MS);
       });
       wx.onAppShow(() => {
-        clearTimeout(timer);
-        if (Date.now() - hiddenAt >= HIDDEN_MS) {
+        stop(timer);
+        if (time() - hiddenAt >= HIDDEN_MS) {
           hide();
         }
         hiddenAt = Infinity;
         show();
       });
-      wx.onNetworkStatusChange(({ isConnected }) => isConnected && wake());
+      wx.onNetworkStatusChange((change) => {
+        isConnected = change?.isConnected !== false;
+        wake();
+      });
     },
   };
 }

@@ -299,7 +299,7 @@ test('what was being sent when the app ended is sent by the next one', async () 
   assert.deepEqual(JSON.parse(phone.wx.getStorageSync('chathub.outbox') || '[]'), []);
 });
 
-test('what was sent twice in vain keeps its place before what came after it', async () => {
+test('what was sent in vain keeps its place before what came after it', async () => {
   const at = await inChat();
   phone.network({ isConnected: false });
   const now = phone.clock.now();
@@ -309,7 +309,7 @@ test('what was sent twice in vain keeps its place before what came after it', as
   delete phone.clock.now;
   const frames = () => phone.sent('push').filter(({ data }) => data.content === 'first').length;
   await phone.pass(16_000);
-  assert.equal(frames(), 2);
+  assert.equal(frames(), 1, 'the connection is given up before the next try');
   phone.network({ isConnected: true });
   phone.relaunch();
   await until(() => textsOf(at.chat).length === 2, 'the doctor has both');

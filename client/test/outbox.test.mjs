@@ -38,14 +38,27 @@ test('what is sent is a copy, of any JSON, and of the type that is given', async
   }
 });
 
-test('what is no JSON throws, and leaves nothing behind', async (t) => {
-  const s = await chatting(t);
+test('what JSON cannot carry is given back failed, and leaves nothing behind', async (t) => {
+  const storage = new FakeStorage();
+  const s = await chatting(t, { storage });
   const circle = {};
   circle.circle = circle;
-  for (const value of [undefined, () => {}, circle, 1n, Symbol('x')]) {
-    assert.throws(() => s.chat.send(value));
+  const thrower = {
+    toJSON() {
+      throw undefined;
+    },
+  };
+  const none = [undefined, () => {}, circle, 1n, Symbol('x'), NaN, -Infinity, new Date(NaN), thrower];
+  for (const value of none) {
+    const item = s.chat.send(value);
+    assert.deepEqual([item.state, item.error.code], ['failed', 40001]);
   }
-  assert.deepEqual(s.chat.outbox, []);
+  for (const type of [null, '', 1n, {}, circle, Symbol('x')]) {
+    assert.equal(s.chat.send('x', type).error.code, 40001);
+  }
+  assert.deepEqual([s.chat.outbox, pushes(s), storage.items], [[], [], []]);
+  assert.equal(s.chat.send('x').state, 'sending');
+  assert.equal(s.client.state, 'live');
 });
 
 test('messages go one at a time, in their order', async (t) => {

@@ -117,6 +117,14 @@ export class FakeStorage {
   #values = new Map();
   isFull = false;
 
+  get length() {
+    return this.#values.size;
+  }
+
+  key(at) {
+    return [...this.#values.keys()][at] ?? null;
+  }
+
   getItem(key) {
     return this.#values.get(key) ?? null;
   }
@@ -125,10 +133,27 @@ export class FakeStorage {
     if (this.isFull) {
       throw new Error('QuotaExceededError');
     }
-    this.#values.set(key, value);
+    this.#values.set(key, String(value));
   }
 
-  /** What is kept of outboxes. */
+  removeItem(key) {
+    this.#values.delete(key);
+  }
+
+  /** What is kept of outboxes, in the order in which it was written. */
+  get items() {
+    const keys = [...this.#values.keys()].filter((key) => key.startsWith('chathub.outbox'));
+    return keys.flatMap((key) => JSON.parse(this.getItem(key))).sort((a, b) => a.at - b.at);
+  }
+}
+
+/** What a developer may give: no more than `getItem` and `setItem`. */
+export class PlainStorage {
+  #values = new Map();
+
+  getItem = (key) => this.#values.get(key) ?? null;
+  setItem = (key, value) => void this.#values.set(key, String(value));
+
   get items() {
     return JSON.parse(this.getItem('chathub.outbox') ?? '[]');
   }

@@ -15,6 +15,7 @@ import {
   type Message,
   type Options,
   type Platform,
+  type Reason,
   type Signal,
   type Socket,
   type SocketEvents,
@@ -36,6 +37,7 @@ class Loopback implements Platform {
   name = 'loopback';
   url = 'https://chat.example.com';
   storage = null;
+  isOnline = () => true;
   open = (url: string, token: string, on: SocketEvents): Socket => {
     on.open();
     on.message(`${url} ${token}`);
@@ -70,7 +72,8 @@ const state: State = hub.state;
 const next: State | undefined = transitions[state].lost;
 const signals = Object.keys(transitions.idle) as Signal[];
 const why: Why | null = hub.why;
-const told: unknown[] = [why?.code, why?.message, why?.retryAt];
+const reason: Reason | undefined = why?.reason;
+const told: unknown[] = [reason, why?.code, why?.message, why?.retryAt];
 const who: string | null = hub.user;
 const chats: readonly Chat[] = hub.chats;
 const flags: boolean[] = [hub.isLoaded, hub.hasMore];
@@ -126,12 +129,13 @@ const listeners: { [E in keyof Events]: () => void } = {
   reset: hub.on('reset', (of) => show(of.usif)),
   gap: hub.on('gap', (of) => show(of.usif)),
   chat: hub.on('chat', (of) => show(of.isKnown)),
-  error: hub.on('error', (refused) => show(refused.code, refused.message)),
+  error: hub.on('error', (refused) => show(refused.reason, refused.code, refused.message)),
   change: hub.on('change', (changed) => show(changed.length)),
 };
 Object.values(listeners).forEach((end) => end());
 later().then(show, (failure: HubError) => show(failure.code, failure.stack));
 hub.close();
+hub.signOut();
 
 function show(...what: unknown[]): void {
   console.log(...what);
