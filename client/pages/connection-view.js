@@ -20,13 +20,24 @@ export class ConnectionView {
     this.sendTimer = null; // runs while a message waits for its answer
     this.isSlow = false; // one has waited for too long
     this.words = '';
+    this.why = null; // as it was last looked at
     window.addEventListener('online', () => this.show(hub.state));
     window.addEventListener('offline', () => this.show(hub.state));
     hub.on('outbox', () => this.#watchSending());
+    hub.on('change', () => this.#lookWhy());
+    hub.on('error', () => this.#lookWhy());
+  }
+
+  /** What is wrong may change without the state. */
+  #lookWhy() {
+    if (this.why !== this.hub.why && document.body.dataset.connection) {
+      this.show(this.hub.state);
+    }
   }
 
   show(state) {
     document.body.dataset.connection = state;
+    this.why = this.hub.why;
     clearTimeout(this.timer);
     if (state !== 'live') {
       this.#watchSending();
@@ -86,7 +97,7 @@ export class ConnectionView {
   /** What the client says of it; a reason that the page has no words for is none. */
   #reason() {
     const { why } = this.hub;
-    return word(t.trouble, why?.reason ?? CODES[why?.code]) ?? null;
+    return word(t.trouble, CODES[why?.code]) ?? word(t.trouble, why?.reason) ?? null;
   }
 
   /** A message without an answer is trouble, too, whatever the socket looks like. */

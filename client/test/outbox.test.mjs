@@ -434,3 +434,13 @@ test('up to 23 hours it goes by itself', async (t) => {
   await s.back();
   assert.deepEqual(contents(s.chat.messages), ['a']);
 });
+
+test('a content is counted in bytes of its JSON, as the hub does, to the last one', async (t) => {
+  const s = await chatting(t);
+  s.hold('push');
+  assert.equal(s.chat.send('\u597d'.repeat(2_730)).state, 'sending'); // 8,190 and the quotes
+  for (const content of ['\u597d'.repeat(2_731), `${'\u597d'.repeat(2_730)}x`, '\ud83d\ude00'.repeat(2_048)]) {
+    assert.equal(s.chat.send(content).error.code, 41300);
+  }
+  assert.equal(s.chat.send('%\ud800').state, 'sending'); // half a character
+});

@@ -195,7 +195,7 @@ test('why the client is not live is said in words, and a reason without words as
   const says = (words) => troubles(page).filter({ hasText: words }).waitFor();
   await become('waiting', { code: 0, reason: 'one-of-tomorrow', message: 'for developers' });
   await says('No connection. Trying again.');
-  await become('waiting', { code: 1013 });
+  await become('waiting', { code: 1013, reason: 'lost' });
   await says('The service is busy.');
   await become('syncing', { code: 0, reason: 'http', message: 'for developers' });
   await says('The service answers in part only.');
@@ -203,6 +203,10 @@ test('why the client is not live is said in words, and a reason without words as
   await troubles(page).waitFor({ state: 'hidden' });
   await become('live', { code: 0, reason: 'silent' });
   await says('The service does not answer.');
+  await page.evaluate(() => globalThis.hub.learn(null)); // without another state
+  await troubles(page).waitFor({ state: 'hidden' });
+  await page.evaluate(() => globalThis.hub.learn({ code: 0, reason: 'offline' }));
+  await says('No network on this device.');
   await become('failed', { code: 0, reason: 'url' });
   await says('This page has a wrong address of the service.');
   await become('failed', { code: 1008, reason: 'constructor' });
@@ -220,6 +224,10 @@ const CLIENT = `export function createChathub() {
     become(state, why) {
       Object.assign(hub, { state, why });
       listeners.state.forEach((listener) => listener(state, why));
+    },
+    learn(why) {
+      hub.why = why;
+      listeners.change.forEach((listener) => listener([]));
     },
   };
   return hub;
