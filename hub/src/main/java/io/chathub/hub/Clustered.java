@@ -10,7 +10,9 @@ import io.chathub.cluster.Cluster;
 import io.chathub.cluster.HazelcastDirectory;
 import io.chathub.cluster.HazelcastMembership;
 import io.chathub.cluster.HazelcastSettings;
+import io.chathub.cluster.PortProbe;
 import io.chathub.hub.config.ClusteringConfig;
+import io.chathub.hub.internal.Listening;
 import io.chathub.presence.PresenceDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
@@ -71,7 +73,13 @@ final class Clustered implements Neighbourhood {
     Thread joining =
         new Thread(
             () ->
-                Cluster.join(place, config.bus(), HazelcastSettings.ofNode(config.cluster(), self))
+                checkPorts(config)
+                    .compose(
+                        free ->
+                            Cluster.join(
+                                place,
+                                config.bus(),
+                                HazelcastSettings.ofNode(config.cluster(), self)))
                     .onComplete(joined),
             "chathub-join");
     joining.setDaemon(true);
@@ -84,6 +92,19 @@ final class Clustered implements Neighbourhood {
               return new Clustered(
                   config, cluster, self, place.options().getEventLoopPoolSize(), registry);
             });
+  }
+
+  /** Hazelcast and Vert.x would log a failure of theirs, and would not name the setting. */
+  private static Future<Void> checkPorts(ClusteringConfig config) {
+    String host = config.cluster().host();
+    return checkPort("cluster.port", host, config.cluster().port())
+        .compose(free -> checkPort("cluster.bus.port", config.bus().host(), config.bus().port()));
+  }
+
+  private static Future<Void> checkPort(String key, String host, int port) {
+    return PortProbe.doubt(host, port)
+        .map(why -> Future.<Void>failedFuture(Listening.failed(key, host + ":" + port, why)))
+        .orElseGet(Future::succeededFuture);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.chathub.bus.LocalSockets;
 import io.chathub.gateway.Gateway;
 import io.chathub.gateway.GatewayVerticle;
 import io.chathub.hub.config.HubConfig;
+import io.chathub.hub.internal.Listening;
 import io.chathub.message.MessageServices;
 import io.chathub.message.MessageVerticle;
 import io.chathub.model.ErrorCode;
@@ -158,7 +159,7 @@ final class Verticles {
   private IllegalStateException cannotListen(Throwable failure) {
     String address =
         HostPort.reachable(parts.config.gateway().host(), parts.config.gateway().port());
-    return new IllegalStateException("http.port: cannot listen on " + address, failure);
+    return Listening.failed("http.port", address, failure);
   }
 
   private Future<Void> deploy(int instances, Supplier<Deployable> verticle) {

@@ -95,9 +95,8 @@ public final class InternalServer {
         .recover(
             failure ->
                 Future.failedFuture(
-                    new IllegalStateException(
-                        "internal.port: cannot listen on " + config.host() + ":" + config.port(),
-                        failure)));
+                    Listening.failed(
+                        "internal.port", config.host() + ":" + config.port(), failure)));
   }
 
   public Future<Void> close() {
