@@ -56,6 +56,7 @@ final class BackupCommand implements Callable<Integer> {
     InternalConfig internal = config.internal();
     Path target = dir.toAbsolutePath().normalize();
     URI node = URI.create("http://" + HostPort.reachable(internal.host(), internal.port()));
+    Progress progress = new Progress(this::tellWaiting);
     try {
       HttpResponse<byte[]> answer = ask(internal, node, target);
       if (answer.statusCode() == 200) {
@@ -66,6 +67,8 @@ final class BackupCommand implements Callable<Integer> {
       return fail("no node answers at " + node + "; does it run, and with this configuration?");
     } catch (IOException e) {
       return fail("the node at " + node + " did not answer: " + e.getMessage());
+    } finally {
+      progress.end();
     }
   }
 
@@ -93,6 +96,12 @@ final class BackupCommand implements Callable<Integer> {
     } catch (Refusal e) {
       return "HTTP status " + answer.statusCode();
     }
+  }
+
+  private void tellWaiting(long seconds) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("chathub: the node has been copying for " + seconds + " s");
+    err.flush();
   }
 
   private int tell(String line) {

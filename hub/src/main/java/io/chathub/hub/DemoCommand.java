@@ -25,14 +25,15 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ServedNode node = new ServedNode(inItsOwnDirectory(options.load().hub()));
+    HubConfig config = inItsOwnDirectory(options.load().hub());
+    ServedNode node = new ServedNode(config);
     return node.run(
         ports ->
             new DemoChat(node.hub().bus())
                 .open()
                 .map(
                     guests -> {
-                      print(guests, node.clientAddress(ports));
+                      print(guests, node.clientAddress(ports), config.store());
                       return null;
                     }));
   }
@@ -50,7 +51,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** To standard output alone: a token never goes through the log. */
-  private void print(List<Guest> guests, String address) {
+  private void print(List<Guest> guests, String address, StoreConfig store) {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Open each in a window of its own; they chat with one another:");
     for (Guest guest : guests) {
@@ -58,6 +59,10 @@ final class DemoCommand implements Callable<Integer> {
           "  %-20s %s/?token=%s%n",
           guest.name() + " (" + guest.role() + ")", address, guest.token());
     }
+    out.printf(
+        "Process %d. Ctrl-C ends it (or kill %<d); the chats stay, and the next demo has them"
+            + " again: %s%n",
+        ProcessHandle.current().pid(), store.describe());
     out.flush();
   }
 }

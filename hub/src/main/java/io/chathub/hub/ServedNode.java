@@ -40,9 +40,7 @@ final class ServedNode {
   int run(Function<Hub.Ports, Future<Void>> whenReady) {
     Termination.onSignal(hub.state()::askToDrain);
     FileDescriptors.doubt(config).ifPresent(doubt -> LOG.warn("file descriptors: {}", doubt));
-    Future<Hub.Ports> started = hub.start();
-    Future<Void> welcomed = started.onSuccess(this::tell).compose(whenReady);
-    Optional<Throwable> failure = awaitUnlessAsked(welcomed);
+    Optional<Throwable> failure = start(whenReady);
     if (failure.isPresent()) {
       explain(failure.get());
       int unused = stop(Duration.ZERO);
@@ -54,6 +52,17 @@ final class ServedNode {
     LOG.info("draining over {} ms", period.toMillis());
     int stopped = stop(period);
     return hub.state().hasFailed() ? FAILED : stopped;
+  }
+
+  private Optional<Throwable> start(Function<Hub.Ports, Future<Void>> whenReady) {
+    BlockedWarnings held = BlockedWarnings.hold();
+    Progress progress = new Progress(s -> LOG.info("still starting, for {} s", s));
+    try {
+      return awaitUnlessAsked(hub.start().onSuccess(this::tell).compose(whenReady));
+    } finally {
+      progress.end();
+      held.release();
+    }
   }
 
   Hub hub() {

@@ -71,6 +71,10 @@ final class HubProcess implements AutoCloseable {
     return matcher.group(1);
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.destroy();

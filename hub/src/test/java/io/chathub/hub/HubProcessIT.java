@@ -105,6 +105,7 @@ class HubProcessIT {
 
       assertThat(hub.out()).contains("Dr. Lin (doctor)").contains("Wang Wei (patient)");
       assertThat(answer.body()).contains("\"usif\":\"demo-1\"").contains("\"1001\"");
+      assertThat(hub.out()).contains("Process " + hub.pid() + ". Ctrl-C ends it");
       assertThat(hub.err()).doesNotContain(doctor.group(2));
       assertThat(dir.resolve("data-demo")).isNotEmptyDirectory();
       assertThat(get(internal + "/admin/v1/users/dr-lin").body()).contains("\"online\":0");
