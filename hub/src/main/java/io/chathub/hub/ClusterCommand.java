@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
     name = "cluster",
     description =
         "Try a cluster: run a Redis and some nodes on this machine until Ctrl-C, with two signed-in"
-            + " demo users on different nodes. Clients on 8080, 8090, …; internal ports 8081, 8091,"
-            + " …")
+            + " demo users and one address in front of all nodes, by which a page comes back"
+            + " whichever node is killed.")
 final class ClusterCommand implements Callable<Integer> {
 
   private static final int DONE = 0;
@@ -41,7 +41,9 @@ final class ClusterCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8080",
-      description = "Of the first node's clients; each further one's is 10 above; 8080 by default.")
+      description =
+          "Of the address in front of all nodes, 8080 by default. Internal ports are 1, 11, 21, …"
+              + " above it, Hazelcast's 2, 12, …, the nodes' own for clients 3, 13, …, Redis's 5.")
   private int port;
 
   @Option(
@@ -54,49 +56,79 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
+    TrialPorts ports = new TrialPorts(port, nodes);
     if (nodes < 1 || nodes > NODES_MAX) {
-      err.println("chathub: NODES must be 1 to " + NODES_MAX);
-      err.flush();
-      return MISUSED;
+      return fail(MISUSED, "NODES must be 1 to " + NODES_MAX);
+    }
+    if (!ports.fit()) {
+      return fail(MISUSED, "--port " + port + ": it and those above it must be 1 to 65535");
     }
     Optional<Path> redis = Optional.ofNullable(server).or(RedisProcess::onPath);
     if (redis.isEmpty()) {
-      err.println("chathub: needs a Redis server: install redis-server, or name one");
-      err.flush();
-      return FAILED;
+      return fail(
+          FAILED, "needs a Redis server: install redis-server, or give --redis-server FILE");
     }
-    try (TrialCluster cluster = new TrialCluster(redis.get(), data.toAbsolutePath(), port)) {
+    try (TrialCluster cluster = new TrialCluster(redis.get(), data.toAbsolutePath(), ports)) {
       Termination.onSignal(cluster::askToEnd, ClusterCommand::killAll);
-      if (!cluster.start(nodes)) {
-        return FAILED;
-      }
-      if (!cluster.isEndAsked()) {
-        print(cluster);
-        cluster.awaitEnd();
-      }
+      return run(cluster, ports);
     } catch (IllegalStateException e) {
-      err.println("chathub: " + e.getMessage());
-      err.flush();
-      return FAILED;
+      return fail(FAILED, e.getMessage());
     }
-    return DONE;
+  }
+
+  private int run(TrialCluster cluster, TrialPorts ports) throws InterruptedException {
+    tell("starting Redis and " + nodes + (nodes == 1 ? " node" : " nodes"));
+    Progress progress =
+        new Progress(s -> tell("still starting, for " + s + " s: " + cluster.progress()));
+    try {
+      if (!cluster.start()) {
+        return DONE;
+      }
+    } finally {
+      progress.end();
+    }
+    print(cluster, ports);
+    cluster.awaitEnd();
+    tell("ending: the nodes drain, Redis goes last");
+    return cluster.hasFailed() ? FAILED : DONE;
+  }
+
+  private int fail(int code, String why) {
+    tell(why);
+    return code;
+  }
+
+  private void tell(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("chathub: " + line);
+    err.flush();
   }
 
   private static void killAll() {
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
-  private void print(TrialCluster cluster) {
+  private void print(TrialCluster cluster, TrialPorts ports) {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Open each in a window of its own; they chat with one another, across nodes:");
     cluster.pages().forEach(page -> out.println("  " + page));
+    out.println(cluster.address() + " hands each connection to the next of these (for a trial):");
     for (Address node : cluster.addresses()) {
       out.printf(
-          "Node %d: clients %s, operators %s/admin/v1/cluster, log %s%n",
-          node.number(), node.clients(), node.internal(), node.log());
+          "  node %d  process %d, clients %s, operators %s/admin/v1/cluster, log %s%n",
+          node.number(), node.pid(), node.clients(), node.internal(), node.log());
     }
-    out.println("Kill any node (kill -9) and go on. Ctrl-C ends all of it.");
+    out.printf("  Redis   process %d, port %d%n", cluster.redisPid(), ports.redis());
+    out.println(
+        "A service of yours joins their cluster, as the sample that books appointments does");
+    out.println("(mvn -DskipTests package builds it):");
+    out.println("  java -jar samples/target/booking.jar --doctor dr-lin --patient pat-wang \\");
+    out.println("    --at 2026-12-01T09:00 --cluster " + ports.clusterName() + " \\");
+    out.println("    --members " + ports.members());
+    out.println("Kill any node (kill -9 and its process) and go on at the same address.");
+    out.printf(
+        "Process %d. Ctrl-C ends all of it (or kill %<d); the chats stay in %s%n",
+        ProcessHandle.current().pid(), data.toAbsolutePath());
     out.flush();
   }
 }

@@ -7,6 +7,7 @@ import io.chathub.hub.internal.JsonBody;
 import io.chathub.model.RawJson;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +90,23 @@ final class NodeProcess {
 
   Path log() {
     return log;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What it logged last as an error, on a line of its own; nothing where it did not. */
+  String lastError() {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines
+          .filter(line -> line.contains(" ERROR "))
+          .reduce((former, latter) -> latter)
+          .map(line -> "\n  " + line)
+          .orElse("");
+    } catch (IOException | UncheckedIOException e) {
+      return "";
+    }
   }
 
   boolean isAlive() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -87,6 +88,15 @@ final class RedisProcess implements AutoCloseable {
         throw new IllegalStateException("Redis does not start, see " + log);
       }
     }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Completes with the exit code. */
+  CompletableFuture<Integer> ended() {
+    return process.onExit().thenApply(Process::exitValue);
   }
 
   private static boolean isListening(int port) {

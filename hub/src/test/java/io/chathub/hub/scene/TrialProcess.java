@@ -24,7 +24,14 @@ public final class TrialProcess implements AutoCloseable {
   }
 
   public static TrialProcess start(Path dir, int nodes) throws IOException {
-    Path output = dir.resolve("output.txt");
+    return start(dir, nodes, FreePort.next());
+  }
+
+  /**
+   * @param port the first one
+   */
+  public static TrialProcess start(Path dir, int nodes, int port) throws IOException {
+    Path output = Files.createTempFile(dir, "output", ".txt");
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -37,7 +44,7 @@ public final class TrialProcess implements AutoCloseable {
             "--data",
             dir.resolve("data").toString(),
             "--port",
-            Integer.toString(FreePort.next()),
+            Integer.toString(port),
             "--redis-server",
             RedisServer.executable());
     Process process =
@@ -70,6 +77,11 @@ public final class TrialProcess implements AutoCloseable {
   /** SIGTERM; gives the exit code. */
   public int terminate() throws InterruptedException {
     process.destroy();
+    return exitCode();
+  }
+
+  /** Waits for its end. */
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
       throw new AssertionError("it does not end:\n" + output());
     }
