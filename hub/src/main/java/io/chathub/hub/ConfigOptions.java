@@ -27,13 +27,35 @@ final class ConfigOptions {
       description = "Set one key, over the file and the environment. May be repeated.")
   private final List<String> sets = new ArrayList<>();
 
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Where clients connect; short for --set http.port=PORT.")
+  private String port;
+
+  @Option(
+      names = "--internal-port",
+      paramLabel = "PORT",
+      description = "Where services and operators do; short for --set internal.port=PORT.")
+  private String internalPort;
+
   /**
    * @throws InvalidConfigException with every problem there is
    */
   Configuration load() {
     Path shipped = Path.of(System.getProperty(HOME, ""), "conf", "chathub.yaml");
     return ConfigLoader.load(
-        new ConfigSources(
-            file == null ? shipped : file, file != null, System.getenv(), List.copyOf(sets)));
+        new ConfigSources(file == null ? shipped : file, file != null, System.getenv(), allSets()));
+  }
+
+  private List<String> allSets() {
+    List<String> all = new ArrayList<>(sets);
+    if (port != null) {
+      all.add("http.port=" + port);
+    }
+    if (internalPort != null) {
+      all.add("internal.port=" + internalPort);
+    }
+    return List.copyOf(all);
   }
 }
