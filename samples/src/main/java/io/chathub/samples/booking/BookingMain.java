@@ -4,6 +4,7 @@ import io.chathub.bus.BusNetwork;
 import io.chathub.client.ClientConfig;
 import io.chathub.client.HubClient;
 import io.chathub.cluster.ClusterConfig;
+import io.chathub.cluster.PortProbe;
 import io.chathub.model.UserId;
 import io.chathub.samples.booking.BookingService.Notification;
 import io.vertx.core.Future;
@@ -63,7 +64,29 @@ public final class BookingMain implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new BookingMain()).execute(args));
+    System.exit(
+        new CommandLine(new BookingMain())
+            .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command))
+            .execute(args));
+  }
+
+  /** What failed, in a line, with its causes. */
+  private static int explain(Exception failure, CommandLine command) {
+    Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+    StringBuilder line = new StringBuilder("booking");
+    for (; cause != null; cause = cause.getCause()) {
+      line.append(": ").append(message(cause));
+    }
+    command.getErr().println(line);
+    command.getErr().flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static String message(Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return "the hub does not answer within " + PATIENCE_S + " s";
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   @Override
@@ -87,7 +110,16 @@ public final class BookingMain implements Callable<Integer> {
         new ClusterConfig(
             cluster, host, port, members, Optional.empty(), ClusterConfig.DEFAULT.failureTimeout());
     BusNetwork bus = new BusNetwork(host, 0, Optional.empty());
-    return HubClient.join(joined, bus, ClientConfig.DEFAULT.withRetries(RETRIES));
+    Optional<String> doubt = PortProbe.doubt(host, port);
+    if (doubt.isPresent()) {
+      return failed("--port: cannot listen on " + host + ":" + port + ": " + doubt.get(), null);
+    }
+    return HubClient.join(joined, bus, ClientConfig.DEFAULT.withRetries(RETRIES))
+        .recover(why -> failed("--cluster and --members have to be those of the hub", why));
+  }
+
+  private static Future<HubClient> failed(String what, Throwable why) {
+    return Future.failedFuture(new IllegalStateException(what, why));
   }
 
   private static void leave(HubClient hub) {

@@ -88,11 +88,30 @@ class BookingProcessIT {
     scene.awaitMembers(2);
   }
 
+  @Test
+  void withAnotherClustersNameItSaysInALineWhatIsWrong() throws Exception {
+    Path output = dir.resolve("wrong.txt");
+    Process sample = booking("not-" + scene.name(), output, "--once");
+    try {
+      assertThat(sample.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(sample.exitValue()).isEqualTo(1);
+      assertThat(Files.readString(output))
+          .contains("booking: --cluster and --members have to be those of the hub")
+          .doesNotContain("\tat ");
+    } finally {
+      end(sample);
+    }
+  }
+
   private static Process booking(Path output, String... more) throws IOException {
+    return booking(scene.name(), output, more);
+  }
+
+  private static Process booking(String cluster, Path output, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-jar", JAR.toString()));
-    command.addAll(List.of("--cluster", scene.name(), "--port", Integer.toString(FreePort.next())));
+    command.addAll(List.of("--cluster", cluster, "--port", Integer.toString(FreePort.next())));
     command.addAll(List.of("--members", String.join(",", scene.members())));
     command.addAll(List.of("--doctor", "d1", "--patient", "p1", "--at", "2026-12-01T09:00"));
     command.addAll(List.of(more));
