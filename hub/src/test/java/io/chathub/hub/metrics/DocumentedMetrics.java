@@ -16,7 +16,7 @@ record DocumentedMetrics(String text) {
 
   private static final Path ROOT = Path.of("..");
   private static final Pattern NAME = Pattern.compile("chathub_[a-z0-9_]+");
-  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+  private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`"); // on one line
   private static final Pattern COMPARISON = Pattern.compile(".* (>|<|==|>=|<=|!=) [0-9.e]+");
   private static final Pattern SELECTOR =
       Pattern.compile("((?:chathub|process|jvm)_[a-z0-9_]+)(?:\\{([^}]*)\\})?");

@@ -147,6 +147,7 @@ class MetricsIT {
     Promtool promtool = promtool();
     StringBuilder rules = new StringBuilder("groups:\n- name: documented\n  rules:\n");
     List<String> alerts = DocumentedMetrics.read().alerts();
+    assertThat(alerts).isNotEmpty();
     for (String alert : alerts) {
       rules.append("  - alert: A").append(alerts.indexOf(alert));
       rules.append("\n    expr: '").append(alert.replace("'", "''")).append("'\n");
