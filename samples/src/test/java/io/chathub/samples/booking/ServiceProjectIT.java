@@ -7,6 +7,8 @@ import io.chathub.hub.scene.ClusterScene;
 import io.chathub.scene.FreePort;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +81,7 @@ class ServiceProjectIT {
             .filter(entry -> entry.endsWith(".jar") && !entry.contains("chathub-"))
             .collect(Collectors.joining(File.pathSeparator));
     Path report = dir.resolve("jdeps.txt");
-    try (var out = new java.io.PrintStream(report.toFile())) {
+    try (PrintStream out = new PrintStream(report.toFile(), StandardCharsets.UTF_8)) {
       int code =
           ToolProvider.findFirst("jdeps")
               .orElseThrow()
