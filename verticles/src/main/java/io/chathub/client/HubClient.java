@@ -11,6 +11,7 @@ import io.chathub.cluster.ClusterConfig;
 import io.chathub.cluster.HazelcastSettings;
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Message;
 import io.chathub.model.RawJson;
@@ -43,9 +44,9 @@ import java.util.function.Supplier;
  * <p><b>Requests</b> fail with a {@link Refusal}, always. Its code is the hub's, or {@link
  * ErrorCode#UNAVAILABLE} where no node serves the request now, or {@link ErrorCode#TIMED_OUT} where
  * none answered within {@link ClientConfig#deadline}; then it may have been done. {@link #putChat},
- * {@link #getChat}, {@link #presence}, and {@link #publishToChat} and {@link #publishToUsers} of a
- * message with a {@code cid} do and answer the same when asked twice: they are asked again as often
- * as {@link ClientConfig#retries} says. The others are asked once.
+ * {@link #patchChat}, {@link #getChat}, {@link #presence}, and {@link #publishToChat} and {@link
+ * #publishToUsers} of a message with a {@code cid} do and answer the same when asked twice: they
+ * are asked again as often as {@link ClientConfig#retries} says. The others are asked once.
  *
  * <p><b>Events</b> come at most once to each client that listens, and only while it does: what is
  * published while this process is cut off is missed. An event that cannot be read is logged with
@@ -140,6 +141,15 @@ public final class HubClient {
   public Future<Chat> putChat(ChatSpec chat) {
     RawJson body = RequestCodec.putChat(chat.asked());
     return retries.call(() -> ask(ServiceAddress.PUT_CHAT, body, AnswerCodec::chat));
+  }
+
+  /**
+   * Changes a chat, and nothing of it that the patch does not name. Gives the chat as it is now.
+   * Fails with {@link ErrorCode#NO_SUCH_CHAT} where there is none.
+   */
+  public Future<Chat> patchChat(ChatId chat, ChatPatch patch) {
+    RawJson body = RequestCodec.patchChat(new ServiceRequest.PatchChat(chat, patch));
+    return retries.call(() -> ask(ServiceAddress.PATCH_CHAT, body, AnswerCodec::chat));
   }
 
   /** A chat as it is now. Fails with {@link ErrorCode#NO_SUCH_CHAT} where there is none. */

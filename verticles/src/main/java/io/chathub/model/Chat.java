@@ -14,6 +14,9 @@ import java.util.Optional;
 public record Chat(
     ChatId id, Optional<String> bookingId, ChatState state, List<Member> members, long createdAt) {
 
+  /** Of a chat that services make or change; a system chat has one. */
+  public static final int MEMBERS_MIN = 2;
+
   public static final int MEMBERS_MAX = 500;
 
   /** Above this many, reads are merged and cursors are not listed. */

@@ -11,6 +11,7 @@ import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The fields of one JSON object, read strictly: a number is no string. {@code null} counts as
@@ -23,32 +24,37 @@ final class JsonFields {
   private static final FrameParsers TAKEN = FrameParsers.ofTaken(JsonLimits.read());
 
   private final JsonNode object;
+  private final String path; // of an object within another, with a dot behind it
   private final byte[] source; // null for an object within another
 
-  private JsonFields(JsonNode object, byte[] source) {
+  private JsonFields(JsonNode object, String path, byte[] source) {
     this.object = object;
+    this.path = path;
     this.source = source;
   }
 
-  /** Of what a service asks. */
-  static JsonFields ofRequest(RawJson body) {
-    return parse(body, ASKED);
+  /** Of what a service asks, which has no fields but these, and none twice. */
+  static JsonFields ofRequest(RawJson body, String... known) {
+    JsonFields fields = parse(body, ASKED, true);
+    UnknownFields.refuse(fields.object, "", Set.of(known));
+    return fields;
   }
 
   /** Of what the hub told, which may hold all that it ever took. */
   static JsonFields ofAnswer(RawJson body) {
-    return parse(body, TAKEN);
+    return parse(body, TAKEN, false);
   }
 
-  private static JsonFields parse(RawJson body, FrameParsers parsers) {
+  private static JsonFields parse(RawJson body, FrameParsers parsers, boolean isStrict) {
     byte[] source = body.utf8();
     if (!Utf8.mayBeJson(source)) {
       throw notAnObject();
     }
     try (JsonParser parser = parsers.parser(source)) {
+      parser.configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, isStrict);
       JsonNode root = TREES.readTree(parser);
       if (root != null && root.isObject() && parser.nextToken() == null) {
-        return new JsonFields(root, source);
+        return new JsonFields(root, "", source);
       }
     } catch (StreamConstraintsException e) {
       throw Refusal.malformed("body", JsonLimits.excess(e));
@@ -64,7 +70,14 @@ final class JsonFields {
     if (!node.isObject()) {
       throw Refusal.malformed(field, "must be an object");
     }
-    return new JsonFields(node, null);
+    return new JsonFields(node, field + ".", null);
+  }
+
+  /** Of an object within what a service asks, which has no fields but these. */
+  static JsonFields ofAsked(JsonNode node, String field, String... known) {
+    JsonFields fields = of(node, field);
+    UnknownFields.refuse(node, fields.path, Set.of(known));
+    return fields;
   }
 
   boolean has(String field) {
@@ -120,6 +133,21 @@ final class JsonFields {
       throw Refusal.malformed(field, "must be an integer");
     }
     return Optional.of(node.longValue());
+  }
+
+  /** A flag, which is 0, 1, false or true; absent it is not set. */
+  boolean flag(String field) {
+    if (!has(field)) {
+      return false;
+    }
+    JsonNode node = object.get(field);
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    if (node.isIntegralNumber() && node.canConvertToInt() && (node.intValue() & ~1) == 0) {
+      return node.intValue() == 1;
+    }
+    throw Refusal.malformed(path + field, "must be 0, 1, false or true");
   }
 
   JsonNode array(String field, int sizeMax) {

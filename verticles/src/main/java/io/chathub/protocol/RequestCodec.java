@@ -1,11 +1,13 @@
 package io.chathub.protocol;
 
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.Member;
 import io.chathub.model.RawJson;
 import io.chathub.model.UserId;
 import io.chathub.protocol.ServiceRequest.Target;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Writes the requests of internal services: the other side of {@link ServiceCodec}, which decides
@@ -36,14 +38,35 @@ public final class RequestCodec {
     JsonWriter json = new JsonWriter(SMALL + MEMBER_BYTES * request.members().size()).beginObject();
     json.name("usif").text(request.chat().value());
     request.bookingId().ifPresent(booking -> json.name("booking_id").text(booking));
-    json.name("state").text(request.state().wireName()).name("members").beginArray();
-    for (Member member : request.members()) {
+    json.name("state").text(request.state().wireName());
+    members(json.name("members"), request.members());
+    return done(json);
+  }
+
+  public static RawJson patchChat(ServiceRequest.PatchChat request) {
+    ChatPatch patch = request.patch();
+    JsonWriter json = new JsonWriter(SMALL + MEMBER_BYTES * patch.add().size()).beginObject();
+    json.name("usif").text(request.chat().value());
+    patch.state().ifPresent(state -> json.name("state").text(state.wireName()));
+    patch.bookingId().ifPresent(booking -> json.name("booking_id").text(booking));
+    if (!patch.add().isEmpty()) {
+      members(json.name("add"), patch.add());
+    }
+    if (!patch.remove().isEmpty()) {
+      users(json.name("remove"), patch.remove());
+    }
+    return done(json);
+  }
+
+  private static void members(JsonWriter json, List<Member> members) {
+    json.beginArray();
+    for (Member member : members) {
       json.beginObject().name("user_id").text(member.user().value());
       json.name("role").text(member.role());
       member.name().ifPresent(name -> json.name("name").text(name));
       json.endObject();
     }
-    return done(json.endArray());
+    json.endArray();
   }
 
   public static RawJson getChat(ChatId chat) {
@@ -63,7 +86,7 @@ public final class RequestCodec {
     if (target instanceof Target.InChat inChat) {
       json.name("usif").text(inChat.chat().value());
     } else if (target instanceof Target.ToUsers toUsers) {
-      users(json, toUsers.users());
+      users(json.name("user_ids"), toUsers.users());
     } else if (target instanceof Target.Connected connected) {
       connected
           .role()
@@ -73,7 +96,7 @@ public final class RequestCodec {
 
   public static RawJson queryPresence(Collection<UserId> users) {
     JsonWriter json = new JsonWriter(SMALL).beginObject();
-    users(json, users);
+    users(json.name("user_ids"), users);
     return done(json);
   }
 
@@ -82,7 +105,7 @@ public final class RequestCodec {
   }
 
   private static void users(JsonWriter json, Collection<UserId> users) {
-    json.name("user_ids").beginArray();
+    json.beginArray();
     users.forEach(user -> json.text(user.value()));
     json.endArray();
   }

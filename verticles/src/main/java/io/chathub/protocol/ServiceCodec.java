@@ -3,6 +3,7 @@ package io.chathub.protocol;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Member;
@@ -26,7 +27,6 @@ public final class ServiceCodec {
 
   private static final int TEXT_MAX = 128;
   private static final int CID_MAX = 64;
-  private static final int MEMBERS_MIN = 2;
   private static final long TTL_MAX_S = 10L * 365 * 86_400;
   private static final String TYPE_DEFAULT = "system";
 
@@ -40,7 +40,7 @@ public final class ServiceCodec {
   }
 
   public ServiceRequest.CreateSession createSession(RawJson body) {
-    JsonFields fields = JsonFields.ofRequest(body);
+    JsonFields fields = JsonFields.ofRequest(body, "user_id", "role", "name", "ttl_s");
     long ttl = fields.integer("ttl_s").orElse(ServiceRequest.TTL_DEFAULT_S);
     if (ttl < 1 || ttl > TTL_MAX_S) {
       throw Refusal.malformed("ttl_s", "must be 1.." + TTL_MAX_S);
@@ -50,7 +50,7 @@ public final class ServiceCodec {
   }
 
   public ServiceRequest.RevokeSessions revokeSessions(RawJson body) {
-    JsonFields fields = JsonFields.ofRequest(body);
+    JsonFields fields = JsonFields.ofRequest(body, "token", "user_id");
     Optional<String> token = fields.text("token", Integer.MAX_VALUE);
     Optional<UserId> user =
         fields.text("user_id", Integer.MAX_VALUE).map(text -> userId(text, "user_id"));
@@ -61,49 +61,72 @@ public final class ServiceCodec {
   }
 
   public ServiceRequest.PutChat putChat(RawJson body) {
-    JsonFields fields = JsonFields.ofRequest(body);
-    ChatId chat = chatId(fields.requiredText("usif"));
-    if (chat.isReserved()) {
-      throw Refusal.malformed("usif", "is reserved");
-    }
+    JsonFields fields = JsonFields.ofRequest(body, "usif", "booking_id", "state", "members");
+    ChatId chat = changeable(fields);
     Optional<String> booking = fields.textOrNumber("booking_id", TEXT_MAX);
     if (booking.isEmpty()) {
       throw Refusal.malformed("booking_id", "is missing");
     }
-    ChatState state =
-        fields
-            .text("state", TEXT_MAX)
-            .map(
-                text ->
-                    ChatState.byWireName(text)
-                        .orElseThrow(() -> Refusal.malformed("state", "must be open or closed")))
-            .orElse(ChatState.OPEN);
-    return new ServiceRequest.PutChat(chat, booking, state, members(fields));
+    List<Member> members = members(fields, "members");
+    if (members.size() < Chat.MEMBERS_MIN) {
+      throw Refusal.malformed("members", "must be " + Chat.MEMBERS_MIN + ".." + Chat.MEMBERS_MAX);
+    }
+    return new ServiceRequest.PutChat(chat, booking, state(fields).orElse(ChatState.OPEN), members);
   }
 
-  private static List<Member> members(JsonFields fields) {
+  public ServiceRequest.PatchChat patchChat(RawJson body) {
+    JsonFields fields = JsonFields.ofRequest(body, "usif", "state", "booking_id", "add", "remove");
+    ChatId chat = changeable(fields);
+    ChatPatch patch =
+        new ChatPatch(
+            state(fields),
+            fields.textOrNumber("booking_id", TEXT_MAX),
+            fields.has("add") ? members(fields, "add") : List.of(),
+            fields.has("remove") ? users(fields, "remove", Chat.MEMBERS_MAX) : List.of());
+    if (patch.isEmpty()) {
+      throw Refusal.malformed("state, booking_id, add, remove", "one of them at least");
+    }
+    return new ServiceRequest.PatchChat(chat, patch);
+  }
+
+  /** The name of a chat that services make and change. */
+  private static ChatId changeable(JsonFields fields) {
+    ChatId chat = chatId(fields.requiredText("usif"));
+    if (chat.isReserved()) {
+      throw Refusal.malformed("usif", "is reserved");
+    }
+    return chat;
+  }
+
+  private static Optional<ChatState> state(JsonFields fields) {
+    return fields
+        .text("state", TEXT_MAX)
+        .map(
+            text ->
+                ChatState.byWireName(text)
+                    .orElseThrow(() -> Refusal.malformed("state", "must be open or closed")));
+  }
+
+  private static List<Member> members(JsonFields fields, String field) {
     List<Member> members = new ArrayList<>();
     Set<UserId> seen = new HashSet<>();
-    for (JsonNode node : fields.array("members", Chat.MEMBERS_MAX)) {
-      JsonFields member = JsonFields.of(node, "members");
+    for (JsonNode node : fields.array(field, Chat.MEMBERS_MAX)) {
+      JsonFields member = JsonFields.ofAsked(node, field, "user_id", "role", "name");
       UserId user = user(member);
       if (!seen.add(user)) {
-        throw Refusal.malformed("members", "each user once");
+        throw Refusal.malformed(field, "each user once");
       }
       members.add(new Member(user, role(member), member.text("name", TEXT_MAX)));
-    }
-    if (members.size() < MEMBERS_MIN) {
-      throw Refusal.malformed("members", "must be " + MEMBERS_MIN + ".." + Chat.MEMBERS_MAX);
     }
     return members;
   }
 
   public ChatId getChat(RawJson body) {
-    return chatId(JsonFields.ofRequest(body).requiredText("usif"));
+    return chatId(JsonFields.ofRequest(body, "usif").requiredText("usif"));
   }
 
   public ServiceRequest.PublishMessage publish(RawJson body) {
-    JsonFields fields = JsonFields.ofRequest(body);
+    JsonFields fields = JsonFields.ofRequest(body, "target", "content", "type", "cid");
     String type = fields.text("type", TEXT_MAX).orElse(TYPE_DEFAULT);
     if (!ActionCodec.isType(type)) {
       throw Refusal.malformed("type", "must be of [a-z][a-z0-9_.-]{0,31}");
@@ -122,21 +145,19 @@ public final class ServiceCodec {
   }
 
   private static Target target(JsonFields fields) {
-    JsonFields target = JsonFields.of(fields.node("target"), "target");
+    JsonFields target =
+        JsonFields.ofAsked(fields.node("target"), "target", "usif", "user_ids", "role", "all");
     List<Target> targets = new ArrayList<>();
     target
         .text("usif", Integer.MAX_VALUE)
         .ifPresent(text -> targets.add(new Target.InChat(chatId(text))));
     if (target.has("user_ids")) {
-      targets.add(new Target.ToUsers(users(target)));
+      targets.add(new Target.ToUsers(users(target, "user_ids", ServiceRequest.USERS_MAX)));
     }
     target
         .text("role", TEXT_MAX)
         .ifPresent(role -> targets.add(new Target.Connected(Optional.of(role))));
-    if (target.has("all")) {
-      if (!target.integer("all").filter(flag -> flag == 1).isPresent()) {
-        throw Refusal.malformed("target.all", "must be 1");
-      }
+    if (target.flag("all")) {
       targets.add(new Target.Connected(Optional.empty()));
     }
     if (targets.size() != 1) {
@@ -146,22 +167,22 @@ public final class ServiceCodec {
   }
 
   public List<UserId> queryPresence(RawJson body) {
-    return users(JsonFields.ofRequest(body));
+    return users(JsonFields.ofRequest(body, "user_ids"), "user_ids", ServiceRequest.USERS_MAX);
   }
 
-  private static List<UserId> users(JsonFields fields) {
+  private static List<UserId> users(JsonFields fields, String field, int max) {
     Set<UserId> users = new LinkedHashSet<>();
-    for (JsonNode node : fields.array("user_ids", ServiceRequest.USERS_MAX)) {
+    for (JsonNode node : fields.array(field, max)) {
       if (!node.isTextual()) {
-        throw Refusal.malformed("user_ids", "must be an array of strings");
+        throw Refusal.malformed(field, "must be an array of strings");
       }
-      users.add(userId(node.textValue(), "user_ids"));
+      users.add(userId(node.textValue(), field));
     }
     return List.copyOf(users);
   }
 
   public UserId eraseUser(RawJson body) {
-    return user(JsonFields.ofRequest(body));
+    return user(JsonFields.ofRequest(body, "user_id"));
   }
 
   private static UserId user(JsonFields fields) {

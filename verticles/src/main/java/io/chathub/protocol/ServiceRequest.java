@@ -1,6 +1,7 @@
 package io.chathub.protocol;
 
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.Member;
 import io.chathub.model.RawJson;
@@ -25,6 +26,9 @@ public final class ServiceRequest {
 
   public record PutChat(
       ChatId chat, Optional<String> bookingId, ChatState state, List<Member> members) {}
+
+  /** Of a patch that is not empty. */
+  public record PatchChat(ChatId chat, ChatPatch patch) {}
 
   public record PublishMessage(Target target, String type, RawJson content, Optional<String> cid) {}
 

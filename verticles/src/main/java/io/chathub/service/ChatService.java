@@ -30,15 +30,21 @@ final class ChatService {
     return services
         .store()
         .putChat(request.chat(), request.bookingId(), request.state(), request.members())
-        .map(
-            put -> {
-              tell(put);
-              return ApiCodec.chat(put.chat());
-            });
+        .map(this::told);
+  }
+
+  Future<RawJson> patch(RawJson body) {
+    ServiceRequest.PatchChat request = services.codec().patchChat(body);
+    return services.store().patchChat(request.chat(), request.patch()).map(this::told);
   }
 
   Future<RawJson> get(RawJson body) {
     return services.store().chat(services.codec().getChat(body)).map(ApiCodec::chat);
+  }
+
+  private RawJson told(Store.ChatPut put) {
+    tell(put);
+    return ApiCodec.chat(put.chat());
   }
 
   /** All members of a chat that changed itself; else only those who came or went. */

@@ -31,6 +31,7 @@ public final class ServiceVerticle extends VerticleBase {
             bus.serve(ServiceAddress.CREATE_SESSION, sessions::create),
             bus.serve(ServiceAddress.REVOKE_SESSIONS, sessions::revoke),
             bus.serve(ServiceAddress.PUT_CHAT, chats::put),
+            bus.serve(ServiceAddress.PATCH_CHAT, chats::patch),
             bus.serve(ServiceAddress.GET_CHAT, chats::get),
             bus.serve(ServiceAddress.PUBLISH, messages::publish),
             bus.serve(ServiceAddress.QUERY_PRESENCE, presence::query),

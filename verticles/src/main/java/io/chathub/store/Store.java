@@ -2,6 +2,7 @@ package io.chathub.store;
 
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.Member;
 import io.chathub.model.Message;
@@ -114,6 +115,14 @@ public interface Store {
    */
   Future<ChatPut> putChat(
       ChatId chat, Optional<String> bookingId, ChatState state, List<Member> members);
+
+  /**
+   * Changes a chat that is there, and nothing of it that is not named, whatever others change at
+   * the same time. Who is new or gone is treated as by {@link #putChat}.
+   *
+   * <p>Fails with {@code NO_SUCH_CHAT}; with {@code MALFORMED_FIELD} as {@link ChatPatch#of} does.
+   */
+  Future<ChatPut> patchChat(ChatId chat, ChatPatch patch);
 
   /** The chat {@code system:<user_id>}, made where it was not there yet. */
   Future<Chat> systemChat(UserId user, String role);

@@ -51,6 +51,7 @@ class ProtocolDocTest {
           ServiceAddress.CREATE_SESSION, SERVICES::createSession,
           ServiceAddress.REVOKE_SESSIONS, SERVICES::revokeSessions,
           ServiceAddress.PUT_CHAT, SERVICES::putChat,
+          ServiceAddress.PATCH_CHAT, SERVICES::patchChat,
           ServiceAddress.GET_CHAT, SERVICES::getChat,
           ServiceAddress.PUBLISH, SERVICES::publish,
           ServiceAddress.QUERY_PRESENCE, SERVICES::queryPresence,

@@ -3,6 +3,7 @@ package io.chathub.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.Member;
 import io.chathub.model.RawJson;
@@ -57,6 +58,24 @@ class RequestCodecTest {
       assertThat(hub.putChat(RequestCodec.putChat(request))).isEqualTo(request);
     }
     assertThat(hub.getChat(RequestCodec.getChat(new ChatId("b1")))).isEqualTo(new ChatId("b1"));
+  }
+
+  static Stream<ChatPatch> patches() {
+    Member ada = new Member(ADA, "doctor", Optional.of(NAME));
+    return Stream.of(
+        ChatPatch.NOTHING.withState(ChatState.CLOSED),
+        ChatPatch.NOTHING.withBooking("1 \"a\""),
+        ChatPatch.NOTHING.adding(ada),
+        ChatPatch.NOTHING.removing(BO),
+        ChatPatch.NOTHING.adding(ada).removing(BO).withBooking("7").withState(ChatState.OPEN));
+  }
+
+  @ParameterizedTest
+  @MethodSource("patches")
+  void patches(ChatPatch patch) {
+    ServiceRequest.PatchChat request = new ServiceRequest.PatchChat(new ChatId("b1"), patch);
+
+    assertThat(hub.patchChat(RequestCodec.patchChat(request))).isEqualTo(request);
   }
 
   static Stream<Target> targets() {

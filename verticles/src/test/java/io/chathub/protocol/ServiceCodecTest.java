@@ -3,7 +3,11 @@ package io.chathub.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
+import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
+import io.chathub.model.Member;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
 import io.chathub.model.UserId;
@@ -11,12 +15,16 @@ import io.chathub.protocol.ServiceRequest.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What internal services may say, and what of it is refused. */
@@ -54,6 +62,117 @@ class ServiceCodecTest {
       })
   void aWrongSessionIsRefused(String field, String body) {
     refused(codec::createSession, field, body);
+  }
+
+  static Stream<Arguments> requestsWithMore() {
+    String members =
+        "[{'user_id':'u1','role':'doctor'},{'user_id':'u2','role':'patient','phone':1}]";
+    return Stream.of(
+        more("ttl", ServiceCodec::createSession, "{'user_id':'u1','role':'doctor','ttl':60}"),
+        more("ttl", ServiceCodec::createSession, "{'user_id':'u1','role':'doctor','ttl':null}"),
+        more("User_id", ServiceCodec::revokeSessions, "{'user_id':'u1','User_id':'u1'}"),
+        more("closed", ServiceCodec::putChat, chat("1,'closed':true")),
+        more(
+            "members.phone",
+            ServiceCodec::putChat,
+            "{'usif':'b1','booking_id':'1','members':" + members + "}"),
+        more("members", ServiceCodec::patchChat, "{'usif':'b1','state':'open','members':[]}"),
+        more("add.phone", ServiceCodec::patchChat, "{'usif':'b1','add':" + members + "}"),
+        more("state", ServiceCodec::getChat, "{'usif':'b1','state':'open'}"),
+        more("text", ServiceCodec::publish, "{'target':{'all':1},'content':1,'text':'x'}"),
+        more(
+            "target.booking",
+            ServiceCodec::publish,
+            "{'target':{'all':1,'booking':1},'content':1}"),
+        more("since", ServiceCodec::queryPresence, "{'user_ids':['u1'],'since':1}"),
+        more("chats", ServiceCodec::eraseUser, "{'user_id':'u1','chats':[]}"));
+  }
+
+  private static Arguments more(
+      String name, BiFunction<ServiceCodec, RawJson, ?> operation, String body) {
+    return Arguments.of(name, operation, body);
+  }
+
+  @ParameterizedTest
+  @MethodSource("requestsWithMore")
+  void aFieldThatNobodyReadsIsRefusedByItsName(
+      String name, BiFunction<ServiceCodec, RawJson, ?> operation, String body) {
+    Refusal refusal = refusal(json -> operation.apply(codec, json), json(body));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.MALFORMED_FIELD);
+    assertThat(refusal).hasMessage(name + ": unknown field");
+  }
+
+  @Test
+  void unknownFieldsAreToldWithinBounds() {
+    String names =
+        IntStream.range(0, 1_000).mapToObj(i -> ",'x" + i + "':1").collect(Collectors.joining());
+    String odd = "\\u0000\\u0085" + "n".repeat(10_000);
+
+    assertThat(refusal(codec::eraseUser, json("{'user_id':'u1','a':1,'b':1}")))
+        .hasMessage("a, b: unknown fields");
+    assertThat(refusal(codec::eraseUser, json("{'user_id':'u1'" + names + "}")))
+        .hasMessage("x0, x1, x2, x3, x4, x5, x6, x7, ...: unknown fields");
+    assertThat(refusal(codec::eraseUser, json("{'user_id':'u1','" + odd + "':1}")))
+        .hasMessage("??" + "n".repeat(62) + "...: unknown field");
+  }
+
+  @Test
+  void contentHasTheFieldsThatItHas() {
+    assertThat(codec.publish(json("{'target':{'all':1},'content':{'ttl':1}}")).content())
+        .isEqualTo(json("{'ttl':1}"));
+  }
+
+  @Test
+  void aFieldThatComesTwiceIsRefused() {
+    String body = "{'user_id':'u1','role':'doctor','ttl_s':1,'ttl_s':2}";
+
+    assertThat(refusal(codec::createSession, json(body)).code())
+        .isEqualTo(ErrorCode.MALFORMED_FRAME);
+  }
+
+  @Test
+  void aPatchNamesWhatChanges() {
+    ServiceRequest.PatchChat patch =
+        codec.patchChat(
+            json(
+                "{'usif':'b1','state':'closed','booking_id':7,"
+                    + "'add':[{'user_id':'u3','role':'doctor'}],'remove':['u1','u1']}"));
+
+    assertThat(patch)
+        .isEqualTo(
+            new ServiceRequest.PatchChat(
+                new ChatId("b1"),
+                new ChatPatch(
+                    Optional.of(ChatState.CLOSED),
+                    Optional.of("7"),
+                    List.of(new Member(new UserId("u3"), "doctor", Optional.empty())),
+                    List.of(new UserId("u1")))));
+    assertThat(codec.patchChat(json("{'usif':'b1','state':'open','add':null}")).patch().add())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "usif|{'state':'open'}",
+        "usif|{'usif':'system:u1','state':'open'}",
+        "state, booking_id, add, remove|{'usif':'b1'}",
+        "state, booking_id, add, remove|{'usif':'b1','state':null,'booking_id':null}",
+        "state, booking_id, add, remove|{'usif':'b1','add':[],'remove':[]}",
+        "state|{'usif':'b1','state':'shut'}",
+        "booking_id|{'usif':'b1','booking_id':true}",
+        "add|{'usif':'b1','add':{}}",
+        "add|{'usif':'b1','add':['u1']}",
+        "add|{'usif':'b1','add':[{'user_id':'u1','role':'a'},{'user_id':'u1','role':'b'}]}",
+        "role|{'usif':'b1','add':[{'user_id':'u1'}]}",
+        "remove|{'usif':'b1','remove':'u1'}",
+        "remove|{'usif':'b1','remove':[{'user_id':'u1'}]}",
+        "remove|{'usif':'b1','remove':['a b']}",
+      })
+  void aWrongPatchIsRefused(String field, String body) {
+    refused(codec::patchChat, field, body);
   }
 
   @Test
@@ -120,7 +239,18 @@ class ServiceCodecTest {
 
   @Test
   void allIsAFlag() {
-    refused(codec::publish, "all", "{'content':1,'target':{'all':true}}");
+    for (String set : new String[] {"1", "true"}) {
+      assertThat(publish("'all':" + set).target())
+          .isEqualTo(new Target.Connected(Optional.empty()));
+    }
+    for (String unset : new String[] {"0", "false", "null"}) {
+      refused(codec::publish, "target", "{'content':1,'target':{'all':" + unset + "}}");
+      assertThat(publish("'usif':'b1','all':" + unset).target()).isInstanceOf(Target.InChat.class);
+    }
+    for (String none :
+        new String[] {"2", "-1", "1.0", "'1'", "'true'", "''", "[1]", "{}", "4294967297", "1e0"}) {
+      refused(codec::publish, "target.all", "{'content':1,'target':{'all':" + none + "}}");
+    }
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.chathub.wire;
 
 import static io.chathub.bus.ServiceAddress.GET_CHAT;
+import static io.chathub.bus.ServiceAddress.PATCH_CHAT;
 import static io.chathub.bus.ServiceAddress.PUT_CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chathub.scene.TestClient;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -57,6 +59,47 @@ class ChatServiceIT extends ServiceScene {
     assertThat(objects(changed.getJsonArray("members")).stream().map(m -> m.getString("user_id")))
         .containsExactly("pat", "aunt");
     assertThat(ask(GET_CHAT, json("usif", "c1"))).isEqualTo(changed);
+  }
+
+  @Test
+  void aPatchChangesWhatItNamesAndTellsWhomItConcerns() {
+    ask(PUT_CHAT, chat());
+    TestClient pat = client("pat");
+    TestClient aunt = client("aunt");
+
+    JsonObject closed = ask(PATCH_CHAT, json("usif", "c1", "state", "closed"));
+    JsonObject wider =
+        ask(PATCH_CHAT, json("usif", "c1", "add", array(member("aunt")), "remove", array("pat")));
+
+    assertThat(closed.getString("state")).isEqualTo("closed");
+    assertThat(closed.getJsonArray("members")).hasSize(2);
+    assertThat(closed.getString("booking_id")).isEqualTo("1024");
+    assertThat(wider.getString("state")).isEqualTo("closed");
+    assertThat(objects(wider.getJsonArray("members")).stream().map(m -> m.getString("user_id")))
+        .containsExactly("doc", "aunt");
+    assertThat(ask(GET_CHAT, json("usif", "c1"))).isEqualTo(wider);
+    assertThat(data(pat.next("chat")).getString("state")).isEqualTo("closed");
+    assertThat(data(pat.next("chat")).getInteger("member")).isZero();
+    assertThat(data(aunt.next("chat")).getInteger("member")).isOne();
+  }
+
+  @Test
+  void aWrongPatchIsRefused() {
+    assertRefused(40401, PATCH_CHAT, json("usif", "unknown", "state", "closed"));
+    ask(PUT_CHAT, chat());
+    for (JsonObject body :
+        List.of(
+            json("usif", "c1"),
+            json("state", "closed"),
+            json("usif", "c1", "state", "ajar"),
+            json("usif", "c1", "remove", array("pat")),
+            json("usif", "c1", "closed", true),
+            json("usif", "c1", "add", array(json("user_id", "a", "role", "b", "x", 1))))) {
+      assertRefused(40001, PATCH_CHAT, body);
+    }
+    assertRefused(40001, PUT_CHAT, chat("ttl", 60));
+    assertRefused(40001, GET_CHAT, json("usif", "c1", "ttl", 60));
+    assertThat(ask(GET_CHAT, json("usif", "c1")).getString("state")).isEqualTo("open");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.chathub.client.SessionRequest;
 import io.chathub.client.SystemMessage;
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Member;
@@ -76,6 +77,20 @@ class HubClientRequestsIT extends HubClientScene {
             new Member(PAT, "patient", Optional.empty()));
     assertThat(closed.state()).isEqualTo(ChatState.CLOSED);
     assertThat(await(hub.getChat(new ChatId("b9")))).isEqualTo(closed);
+  }
+
+  @Test
+  void aPatchLeavesWhatItDoesNotName() {
+    Chat before = await(hub.getChat(C1));
+
+    Chat closed = await(hub.patchChat(C1, ChatPatch.NOTHING.withState(ChatState.CLOSED)));
+
+    assertThat(closed.state()).isEqualTo(ChatState.CLOSED);
+    assertThat(closed.members()).isEqualTo(before.members());
+    assertRefused(ErrorCode.MALFORMED_FIELD, hub.patchChat(C1, ChatPatch.NOTHING));
+    assertRefused(
+        ErrorCode.NO_SUCH_CHAT,
+        hub.patchChat(new ChatId("unknown"), ChatPatch.NOTHING.withState(ChatState.OPEN)));
   }
 
   @Test

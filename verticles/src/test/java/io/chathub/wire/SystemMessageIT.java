@@ -96,7 +96,7 @@ class SystemMessageIT extends ServiceScene {
             message(json("user_ids", many)),
             message(json("role", 1)),
             message(json("all", 0)),
-            message(json("all", true)),
+            message(json("all", 2)),
             message(chat, "type", "Order"),
             message(chat, "cid", ""),
             message(chat, "cid", "x".repeat(65)))) {

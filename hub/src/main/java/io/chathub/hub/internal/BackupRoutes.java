@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chathub.model.RawJson;
 import io.chathub.model.Refusal;
+import io.chathub.protocol.UnknownFields;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -14,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Copies the store of this node into a directory of its machine, while it runs. */
@@ -55,6 +57,7 @@ public final class BackupRoutes implements Routes {
   private static Path dir(RoutingContext exchange) {
     Buffer body = exchange.body().buffer();
     JsonNode path = JsonBody.object(new RawJson(body == null ? new byte[0] : body.getBytes()));
+    UnknownFields.refuse(path, "", Set.of("path"));
     String text = path.path("path").asText("");
     try {
       Path dir = Path.of(text);

@@ -32,7 +32,8 @@ public final class ServiceRoutes implements Routes {
     post(router, "/internal/v1/system-messages", ServiceAddress.PUBLISH);
     post(router, "/internal/v1/presence", ServiceAddress.QUERY_PRESENCE);
     post(router, "/internal/v1/users/erase", ServiceAddress.ERASE_USER);
-    router.route(HttpMethod.PUT, CHAT).handler(Endpoint.of(this::putChat));
+    named(router, HttpMethod.PUT, ServiceAddress.PUT_CHAT);
+    named(router, HttpMethod.PATCH, ServiceAddress.PATCH_CHAT);
     router.route(HttpMethod.GET, CHAT).handler(Endpoint.of(this::getChat));
   }
 
@@ -42,7 +43,14 @@ public final class ServiceRoutes implements Routes {
         .handler(Endpoint.of(exchange -> bus.request(address, JsonBody.checked(body(exchange)))));
   }
 
-  private Future<RawJson> putChat(RoutingContext exchange) {
+  private void named(Router router, HttpMethod method, String address) {
+    router
+        .route(method, CHAT)
+        .handler(Endpoint.of(exchange -> bus.request(address, named(exchange))));
+  }
+
+  /** The body, with the chat that the path names. */
+  private static RawJson named(RoutingContext exchange) {
     String usif = usif(exchange);
     ObjectNode chat = JsonBody.object(body(exchange));
     JsonNode named = chat.path("usif");
@@ -51,7 +59,7 @@ public final class ServiceRoutes implements Routes {
     } else if (!named.isTextual() || !named.textValue().equals(usif)) {
       throw Refusal.malformed("usif", "must be the one of the path");
     }
-    return bus.request(ServiceAddress.PUT_CHAT, JsonBody.raw(chat));
+    return JsonBody.raw(chat);
   }
 
   private Future<RawJson> getChat(RoutingContext exchange) {

@@ -108,16 +108,18 @@ class InternalServerIT {
     assertThat(answer.body()).isEqualTo("{\"errcode\":40401,\"errmsg\":\"no such chat\"}");
   }
 
-  @Test
-  void aChatIsNamedByItsPath() {
-    port.bus.serve(ServiceAddress.PUT_CHAT, Future::succeededFuture).await();
+  @ParameterizedTest
+  @CsvSource({"PUT,chathub.chats.put", "PATCH,chathub.chats.patch"})
+  void aChatIsNamedByItsPath(String name, String address) {
+    port.bus.serve(address, Future::succeededFuture).await();
+    HttpMethod method = HttpMethod.valueOf(name);
     String path = "/internal/v1/chats/b1024";
 
-    Answer filled = port.ask(HttpMethod.PUT, path, JSON, "{\"members\":[]}");
-    Answer same = port.ask(HttpMethod.PUT, path, JSON, "{\"usif\":\"b1024\"}");
-    Answer other = port.ask(HttpMethod.PUT, path, JSON, "{\"usif\":\"b1025\"}");
-    Answer number = port.ask(HttpMethod.PUT, "/internal/v1/chats/7", JSON, "{\"usif\":7}");
-    Answer malformed = port.ask(HttpMethod.PUT, "/internal/v1/chats/a%20b", JSON, "{}");
+    Answer filled = port.ask(method, path, JSON, "{\"members\":[]}");
+    Answer same = port.ask(method, path, JSON, "{\"usif\":\"b1024\"}");
+    Answer other = port.ask(method, path, JSON, "{\"usif\":\"b1025\"}");
+    Answer number = port.ask(method, "/internal/v1/chats/7", JSON, "{\"usif\":7}");
+    Answer malformed = port.ask(method, "/internal/v1/chats/a%20b", JSON, "{}");
 
     assertThat(filled.json().path("usif").textValue()).isEqualTo("b1024");
     assertThat(same.status()).isEqualTo(200);
@@ -307,7 +309,7 @@ class InternalServerIT {
     assertThat(port.get(SESSIONS).headers().get("Allow")).isEqualTo("POST");
     Answer deleted = port.ask(HttpMethod.DELETE, "/internal/v1/chats/c1", Map.of(), "");
     assertThat(deleted.errcode()).isEqualTo(40500);
-    assertThat(deleted.headers().get("Allow")).contains("GET").contains("PUT");
+    assertThat(deleted.headers().get("Allow")).isEqualTo("GET, PATCH, PUT");
     assertThat(port.get("/internal/v1/chats/%zz").errcode()).isEqualTo(40001);
   }
 

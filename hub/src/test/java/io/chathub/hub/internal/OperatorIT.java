@@ -193,6 +193,10 @@ class OperatorIT {
     assertThat(port.post("/admin/v1/backup", "{\"path\":\"b\"}").errcode()).isEqualTo(40001);
     assertThat(port.post("/admin/v1/backup", "{\"path\":7}").errcode()).isEqualTo(40001);
     assertThat(port.post("/admin/v1/backup", "{}").errcode()).isEqualTo(40001);
+    assertThat(port.post("/admin/v1/backup", "{\"path\":\"/tmp/c\",\"force\":true}").body())
+        .contains("40001")
+        .contains("force: unknown field");
+    assertThat(asked.get()).isEqualTo(Path.of("/tmp/b"));
   }
 
   @Test

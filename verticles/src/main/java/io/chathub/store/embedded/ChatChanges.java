@@ -2,6 +2,7 @@ package io.chathub.store.embedded;
 
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.Member;
 import io.chathub.model.UserId;
@@ -34,16 +35,28 @@ final class ChatChanges {
       make(stage, chat);
       return new ChatPut(chat, chat.members(), List.of(), true);
     }
+    return change(stage, before, chat);
+  }
+
+  ChatPut patch(Stage stage, ChatId id, ChatPatch patch) {
+    ChatHead before = stage.head(id);
+    if (before == null) {
+      throw Refusals.noSuchChat();
+    }
+    return change(stage, before, patch.of(before.chat()));
+  }
+
+  private ChatPut change(Stage stage, ChatHead before, Chat chat) {
     Chat was = before.chat();
     if (was.equals(chat)) {
       return new ChatPut(chat, List.of(), List.of(), false);
     }
     List<Member> joined = MemberLists.without(chat.members(), was.members());
     List<Member> left = MemberLists.without(was.members(), chat.members());
-    list(stage, id, joined, PRESENT);
-    list(stage, id, left, LEFT);
+    list(stage, chat.id(), joined, PRESENT);
+    list(stage, chat.id(), left, LEFT);
     stage.save(before.with(chat));
-    boolean hasChanged = was.state() != state || !was.bookingId().equals(bookingId);
+    boolean hasChanged = was.state() != chat.state() || !was.bookingId().equals(chat.bookingId());
     return new ChatPut(chat, joined, left, hasChanged);
   }
 

@@ -2,6 +2,7 @@ package io.chathub.store.embedded;
 
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.Member;
 import io.chathub.model.Position;
@@ -152,6 +153,11 @@ public final class EmbeddedStore implements Store, Backup {
   public Future<ChatPut> putChat(
       ChatId chat, Optional<String> bookingId, ChatState state, List<Member> members) {
     return writer.submit(stage -> chats.put(stage, chat, bookingId, state, members));
+  }
+
+  @Override
+  public Future<ChatPut> patchChat(ChatId chat, ChatPatch patch) {
+    return writer.submit(stage -> chats.patch(stage, chat, patch));
   }
 
   @Override

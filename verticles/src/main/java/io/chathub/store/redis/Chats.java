@@ -2,6 +2,7 @@ package io.chathub.store.redis;
 
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.Member;
 import io.chathub.model.UserId;
@@ -26,6 +27,11 @@ final class Chats {
 
   private static final long OUTCOME_KEPT_MS = 60_000;
 
+  /** How often a patch is tried that others are quicker than. */
+  private static final int TRIES = 20;
+
+  private static final String ANY_VERSION = "";
+
   private final Access access;
   private final ChatLists lists;
   private final SoundClock clock;
@@ -43,11 +49,32 @@ final class Chats {
       ChatId id, Optional<String> bookingId, ChatState state, List<Member> members) {
     MemberLists.check(members);
     return put(new Chat(id, bookingId, state, members, clock.getAsLong()), false)
+        .compose(this::listed);
+  }
+
+  /** Made for the chat as it is, and made anew where it is another by then. */
+  Future<ChatPut> patch(ChatId id, ChatPatch patch) {
+    return patch(id, patch, TRIES).compose(this::listed);
+  }
+
+  private Future<Outcome> patch(ChatId id, ChatPatch patch, int tries) {
+    return known(id)
         .compose(
-            outcome -> {
-              ChatPut put = changes(outcome);
-              return Halfway.unsure(listChanges(put, outcome.lastAt)).map(put);
+            known -> {
+              Chat wanted = patch.of(known.chat());
+              long now = clock.getAsLong();
+              return write(wanted, now, false, known.version())
+                  .compose(
+                      answer ->
+                          Refusals.isChangedMeanwhile(answer) && tries > 1
+                              ? patch(id, patch, tries - 1)
+                              : Future.succeededFuture(read(id, answer)));
             });
+  }
+
+  private Future<ChatPut> listed(Outcome outcome) {
+    ChatPut put = changes(outcome);
+    return Halfway.unsure(listChanges(put, outcome.lastAt)).map(put);
   }
 
   Future<Chat> systemChat(UserId user, String role) {
@@ -62,6 +89,10 @@ final class Chats {
   }
 
   Future<Chat> get(ChatId id) {
+    return known(id).map(Known::chat);
+  }
+
+  private Future<Known> known(ChatId id) {
     Known known = access.chats().get(id);
     Keys.OfChat keys = access.keys().chat(id);
     return access
@@ -69,12 +100,20 @@ final class Chats {
         .run(access.scripts().chat, keys.counting(), List.of(KnownChats.version(known)))
         .map(
             answer ->
-                access.damage().read(id, answer, given -> access.chats().of(id, known, given, 0)));
+                access.damage().read(id, answer, given -> access.chats().at(id, known, given, 0)));
   }
 
   private Future<Outcome> put(Chat chat, boolean isToBeLeftAsItIs) {
+    return write(chat, chat.createdAt(), isToBeLeftAsItIs, ANY_VERSION)
+        .map(answer -> read(chat.id(), answer));
+  }
+
+  private Outcome read(ChatId id, Response answer) {
+    return access.damage().read(id, answer, given -> outcome(id, given));
+  }
+
+  private Future<Response> write(Chat chat, long now, boolean isToBeLeftAsItIs, String version) {
     ChatId id = chat.id();
-    long now = chat.createdAt();
     Keys.OfChat keys = access.keys().chat(id);
     String operation = access.operations().next();
     List<Object> args = new ArrayList<>();
@@ -85,6 +124,7 @@ final class Chats {
     args.add(chat.takesPushes() ? 1L : 0L);
     args.add(MessageRecord.bookingField(chat.bookingId()));
     args.add(ChatRecord.write(chat.bookingId(), chat.state(), chat.members()));
+    args.add(version);
     for (Member member : chat.members()) {
       args.add(member.user().value());
       args.add(member.role());
@@ -94,8 +134,7 @@ final class Chats {
             listed ->
                 access
                     .commands()
-                    .run(access.scripts().put, keys.counting(keys.outcome(operation)), args))
-        .map(answer -> access.damage().read(id, answer, given -> outcome(id, given)));
+                    .run(access.scripts().put, keys.counting(keys.outcome(operation)), args));
   }
 
   /** Where Redis is full: a chat that is there, and has these members at least, is listed. */

@@ -53,7 +53,12 @@ final class KnownChats {
    * @param at where the version stands in the answer, and the chat behind it, where it is another
    */
   Chat of(ChatId id, Known known, Response answer, int at) {
-    return answer.size() <= at ? known.chat() : learn(id, answer, at).chat();
+    return at(id, known, answer, at).chat();
+  }
+
+  /** The same, with its version. */
+  Known at(ChatId id, Known known, Response answer, int at) {
+    return answer.size() <= at ? known : learn(id, answer, at);
   }
 
   /** The chat and its version that stand there in the answer. */

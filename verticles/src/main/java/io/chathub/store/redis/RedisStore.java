@@ -2,6 +2,7 @@ package io.chathub.store.redis;
 
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Member;
@@ -173,6 +174,11 @@ public final class RedisStore implements Store {
   public Future<ChatPut> putChat(
       ChatId chat, Optional<String> bookingId, ChatState state, List<Member> members) {
     return door.pass(() -> chats.put(chat, bookingId, state, members));
+  }
+
+  @Override
+  public Future<ChatPut> patchChat(ChatId chat, ChatPatch patch) {
+    return door.pass(() -> chats.patch(chat, patch));
   }
 
   @Override

@@ -14,11 +14,17 @@ final class Refusals {
   private static final int NO_SUCH_MESSAGE = -4;
   private static final int NOT_THE_SENDER = -5;
   private static final int TOO_LATE = -6;
+  private static final int CHANGED_MEANWHILE = -7;
 
   private Refusals() {}
 
   static boolean isRefusal(Response answer) {
     return answer.type() == ResponseType.NUMBER;
+  }
+
+  /** Whether the chat has another version than the one that a change was made for. */
+  static boolean isChangedMeanwhile(Response answer) {
+    return answer != null && isRefusal(answer) && answer.toInteger() == CHANGED_MEANWHILE;
   }
 
   /** The answer itself where it is none. */
@@ -39,6 +45,8 @@ final class Refusals {
       case NOT_THE_SENDER ->
           Refusal.of(ErrorCode.RECALL_REFUSED, "only its sender may recall a message");
       case TOO_LATE -> Refusal.of(ErrorCode.RECALL_REFUSED, "too late to recall this message");
+      case CHANGED_MEANWHILE ->
+          Refusal.of(ErrorCode.UNAVAILABLE, "the chat is being changed by many at once");
       default -> throw new IllegalStateException("a script answered " + code);
     };
   }

@@ -4,9 +4,11 @@
 -- KEYS  1 head  2 log  3 marks  4 cursors  5 chat  6 outcome of this operation
 -- ARGV  1 operation, which is the version of what is new  2 now, ms  3 1 to leave a chat that is
 --       there as it is  4 how long the outcome is kept, ms  5 1 where the chat takes pushes
---       6 = and the booking, or empty  7 the chat as encoded, without its time  8 and on: user, role, …
+--       6 = and the booking, or empty  7 the chat as encoded, without its time  8 the version that
+--       the chat must have, or empty  9 and on: user, role, …
 --
--- Gives {version, chat, made at of the last message or of the chat, the chat before or nil}.
+-- Gives {version, chat, made at of the last message or of the chat, the chat before or nil}; where
+-- the version is another, -2 for no chat, else -7.
 
 local before = redis.call('GET', KEYS[5])
 local outcome = redis.call('GET', KEYS[6])
@@ -17,6 +19,9 @@ if outcome then
 end
 
 local head = redis.call('HMGET', KEYS[1], 'v', 'ls', 'la', 'ca', 'fs')
+if ARGV[8] ~= '' and head[1] and head[1] ~= ARGV[8] then
+  return -7
+end
 if head[1] then
   if not (tonumber(head[3]) and tonumber(head[4])) then
     damage('its head is damaged')
@@ -25,6 +30,9 @@ if head[1] then
   even_full(KEYS[1])
 else
   no_head(0, KEYS[1], KEYS[2], KEYS[4], KEYS[5])
+  if ARGV[8] ~= '' then
+    return -2
+  end
 end
 if before and (ARGV[3] == '1' or string.sub(before, 7) == ARGV[7]) then
   redis.call('SET', KEYS[6], '+' .. before, 'PX', ARGV[4])
@@ -40,7 +48,7 @@ if not before then
 end
 
 local present = {}
-for i = 8, #ARGV, 2 do
+for i = 9, #ARGV, 2 do
   local user, role = ARGV[i], ARGV[i + 1]
   present['o:' .. user] = true
   local known = redis.call('HGET', KEYS[1], 'o:' .. user)

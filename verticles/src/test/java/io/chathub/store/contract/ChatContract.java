@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chathub.model.Chat;
 import io.chathub.model.ChatId;
+import io.chathub.model.ChatPatch;
 import io.chathub.model.ChatState;
 import io.chathub.model.ErrorCode;
 import io.chathub.model.Member;
@@ -24,6 +25,7 @@ import io.chathub.store.Store.ChatPage;
 import io.chathub.store.Store.ChatPut;
 import io.chathub.store.Store.ChatSummary;
 import io.chathub.store.StoreScene;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,6 +75,95 @@ public interface ChatContract {
     assertThat(role.left()).isEmpty();
     scene().reopen();
     assertThat(get(scene().store().chat(CHAT)).member(CAT)).contains(renamed);
+  }
+
+  @Test
+  default void aPatchChangesWhatItNames() {
+    scene().chat(ANN, BOB);
+    Chat before = get(scene().store().chat(CHAT));
+    Member doctor = new Member(CAT, "doctor", Optional.of("Cat"));
+
+    ChatPut closed = patch(ChatPatch.NOTHING.withState(ChatState.CLOSED));
+    ChatPut again = patch(ChatPatch.NOTHING.withState(ChatState.CLOSED));
+    ChatPut booked = patch(ChatPatch.NOTHING.withBooking("7"));
+    ChatPut swapped = patch(ChatPatch.NOTHING.adding(doctor).removing(ANN));
+    ChatPut renamed =
+        patch(ChatPatch.NOTHING.adding(new Member(BOB, "nurse", Optional.empty())).removing(ANN));
+
+    assertThat(closed.chat().members()).isEqualTo(before.members());
+    assertThat(closed.chat().bookingId()).isEqualTo(before.bookingId());
+    assertThat(closed.hasChanged()).isTrue();
+    assertThat(again).isEqualTo(new ChatPut(closed.chat(), List.of(), List.of(), false));
+    assertThat(booked.chat().state()).isEqualTo(ChatState.CLOSED);
+    assertThat(booked.chat().bookingId()).contains("7");
+    assertThat(swapped.joined()).containsExactly(doctor);
+    assertThat(swapped.left()).isEqualTo(members(ANN));
+    assertThat(swapped.hasChanged()).isFalse();
+    assertThat(renamed.joined()).isEmpty();
+    scene().reopen();
+    assertThat(get(scene().store().chat(CHAT)))
+        .isEqualTo(
+            new Chat(
+                CHAT,
+                Optional.of("7"),
+                ChatState.CLOSED,
+                List.of(new Member(BOB, "nurse", Optional.empty()), doctor),
+                before.createdAt()));
+    assertThat(get(scene().store().chats(CAT, 10, Optional.empty())).chats()).hasSize(1);
+    assertThat(get(scene().store().chats(ANN, 10, Optional.empty())).chats()).isEmpty();
+  }
+
+  @Test
+  default void aPatchThatCannotBeChangesNothing() {
+    refused(
+        ErrorCode.NO_SUCH_CHAT,
+        scene().store().patchChat(CHAT, ChatPatch.NOTHING.withState(ChatState.OPEN)));
+    refused(ErrorCode.NO_SUCH_CHAT, scene().store().chat(CHAT));
+    scene().chat(ANN, BOB);
+    Chat before = get(scene().store().chat(CHAT));
+    ChatPatch closing = ChatPatch.NOTHING.withState(ChatState.CLOSED);
+    ChatPatch crowd =
+        new ChatPatch(Optional.empty(), Optional.empty(), crowd(Chat.MEMBERS_MAX - 1), List.of());
+    for (ChatPatch wrong :
+        List.of(
+            closing.removing(ANN),
+            closing.removing(ANN).removing(BOB),
+            closing.adding(StoreScene.member(CAT)).removing(CAT),
+            closing.adding(StoreScene.member(CAT)).adding(StoreScene.member(CAT)),
+            crowd)) {
+      refused(ErrorCode.MALFORMED_FIELD, scene().store().patchChat(CHAT, wrong));
+    }
+    assertThat(get(scene().store().chat(CHAT))).isEqualTo(before);
+  }
+
+  private static List<Member> crowd(int size) {
+    List<Member> crowd = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      crowd.add(new Member(new UserId("u" + i), "patient", Optional.empty()));
+    }
+    return crowd;
+  }
+
+  @Test
+  default void patchesAtOnceAllTakeEffect() {
+    scene().chat(ANN, BOB);
+    List<Future<ChatPut>> patches = new ArrayList<>();
+    for (Member member : crowd(10)) {
+      patches.add(scene().store().patchChat(CHAT, ChatPatch.NOTHING.adding(member)));
+    }
+    patches.add(scene().store().patchChat(CHAT, ChatPatch.NOTHING.withBooking("8")));
+    patches.add(scene().store().patchChat(CHAT, ChatPatch.NOTHING.withState(ChatState.CLOSED)));
+
+    done(Future.join(patches));
+
+    Chat chat = get(scene().store().chat(CHAT));
+    assertThat(chat.members()).hasSize(12).containsAll(crowd(10));
+    assertThat(chat.bookingId()).contains("8");
+    assertThat(chat.state()).isEqualTo(ChatState.CLOSED);
+  }
+
+  private ChatPut patch(ChatPatch patch) {
+    return get(scene().store().patchChat(CHAT, patch));
   }
 
   @Test
