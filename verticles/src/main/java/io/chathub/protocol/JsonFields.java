@@ -33,25 +33,24 @@ final class JsonFields {
     this.source = source;
   }
 
-  /** Of what a service asks, which has no fields but these, and none twice. */
+  /** Of what a service asks, which has no fields but these. */
   static JsonFields ofRequest(RawJson body, String... known) {
-    JsonFields fields = parse(body, ASKED, true);
+    JsonFields fields = parse(body, ASKED);
     UnknownFields.refuse(fields.object, "", Set.of(known));
     return fields;
   }
 
   /** Of what the hub told, which may hold all that it ever took. */
   static JsonFields ofAnswer(RawJson body) {
-    return parse(body, TAKEN, false);
+    return parse(body, TAKEN);
   }
 
-  private static JsonFields parse(RawJson body, FrameParsers parsers, boolean isStrict) {
+  private static JsonFields parse(RawJson body, FrameParsers parsers) {
     byte[] source = body.utf8();
     if (!Utf8.mayBeJson(source)) {
       throw notAnObject();
     }
     try (JsonParser parser = parsers.parser(source)) {
-      parser.configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, isStrict);
       JsonNode root = TREES.readTree(parser);
       if (root != null && root.isObject() && parser.nextToken() == null) {
         return new JsonFields(root, "", source);

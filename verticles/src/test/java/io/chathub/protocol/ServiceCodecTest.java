@@ -124,14 +124,6 @@ class ServiceCodecTest {
   }
 
   @Test
-  void aFieldThatComesTwiceIsRefused() {
-    String body = "{'user_id':'u1','role':'doctor','ttl_s':1,'ttl_s':2}";
-
-    assertThat(refusal(codec::createSession, json(body)).code())
-        .isEqualTo(ErrorCode.MALFORMED_FRAME);
-  }
-
-  @Test
   void aPatchNamesWhatChanges() {
     ServiceRequest.PatchChat patch =
         codec.patchChat(
