@@ -91,8 +91,8 @@ chat.writing();
 chat.close();
 
 const members: readonly Member[] = chat.members;
-const firstIsThere: 0 | 1 | undefined = members[0]?.online;
-const names: (string | undefined)[] = members.map((member) => member.name ?? `${member.role} ${member.user_id}`);
+const names: string[] = members.map((member) => member.name ?? `${member.role} ${member.user_id}`);
+const areThere: (0 | 1)[] = members.map((member) => member.online);
 const last: Message | null = chat.last;
 const marks: (0 | 1 | undefined)[] = [last?.is_read, last?.recalled, last?.erased];
 const texts: unknown[] = chat.messages.map((message) => message.content);
@@ -141,7 +141,7 @@ function show(...what: unknown[]): void {
   console.log(...what);
 }
 
-show(next, signals, told, who, chats, flags, numbers, online, names, marks, texts, waiting, code);
+show(next, signals, told, who, chats, flags, numbers, online, names, areThere, marks, texts, waiting, code);
 show(position, typing, known);
 
 // What must not compile.
