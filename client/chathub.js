@@ -141,7 +141,7 @@ function createChathub({
   // Events.
 
   const emit = (event, what, chat) => {
-    [...(listeners[event] || [])].forEach((listener) => {
+    each([...(listeners[event] || [])], (listener) => {
       try {
         listener(what, chat);
       } catch (error) {
@@ -200,9 +200,11 @@ function createChathub({
       }
       why = reason;
       stop(slowTimer);
-      if (next === 'connecting' || next === 'syncing') {
-        slowTimer = start(() => why || warn(loading ? 'http' : token ? 'silent' : 'token'), PROBE_MS);
-      }
+      slowTimer = start(() => {
+        if (/ing$/.test(next) && !why) {
+          warn(loading ? 'http' : token ? 'silent' : 'token');
+        }
+      }, PROBE_MS);
       if (next === 'waiting') {
         const wait = told + jitter(attempts++);
         why.retryAt = time() + wait;
@@ -346,7 +348,6 @@ function createChathub({
   /** What concerns no one chat. */
   const events = {
     ready(data) {
-      demand(isText(data.user_id));
       if (user && user !== data.user_id) {
         forgetAll();
       }
@@ -447,7 +448,7 @@ function createChathub({
       each(event.meta.chats, (entry) => {
         chatOf(entry.usif).merge(
           entry,
-          event.data.filter((one) => isMessage(one) && one.usif === entry.usif),
+          event.data.filter((one) => one.usif === entry.usif),
         );
       });
       settle();
@@ -605,10 +606,8 @@ function createChathub({
         try {
           text = stringify(content);
         } catch {}
-        // What JSON makes a null of is none: NaN, a date that is none.
-        const isJson = text && (text !== 'null' || content === null) && isText(type);
-        const isSmall = isJson && bytesOf(text) <= contentMax;
-        const code = !isJson ? 40001 : !isSmall ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
+        const isLarge = text && bytesOf(text) > contentMax;
+        const code = !text ? 40001 : isLarge ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
         const item = {
           cid: newId(),
           usif,
@@ -903,7 +902,6 @@ function createChathub({
     };
 
     const live = (message) => {
-      demand(isMessage(message));
       if (!isKnown) {
         loadAgain();
       }
@@ -918,9 +916,6 @@ function createChathub({
     };
 
     const readUpTo = (reader, seq) => {
-      if (!isText(reader) || !(seq >= 0)) {
-        return;
-      }
       chat.read[reader] = max(chat.read[reader] || 0, seq);
       if (reader === user) {
         myRead = max(myRead, seq);
@@ -1010,12 +1005,10 @@ function createChathub({
         },
 
         typing({ user_id: who }) {
-          if (isText(who)) {
-            saw(who);
-            setTyping([who]);
-            typingTimer = start(setTyping, TYPING_MS, []);
-            tell('typing', who, chat);
-          }
+          saw(who);
+          setTyping([who]);
+          typingTimer = start(setTyping, TYPING_MS, []);
+          tell('typing', who, chat);
         },
 
         recall(data) {
@@ -1051,7 +1044,6 @@ function createChathub({
           gone(wrong(entry));
           return;
         }
-        demand(entry.last_seq >= 0);
         if (entry.reset) {
           inner.forget(true);
           tell('reset', chat, chat);
@@ -1085,7 +1077,7 @@ function createChathub({
         const last = entry.last_message;
         const seq = last?.seq || 0;
         const isNews = hub.isLoaded && (!isKnown || chat.state !== entry.state);
-        ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key]));
+        each(['booking_id', 'state', 'members', 'member_count'], (key) => (chat[key] = entry[key]));
         isKnown = true;
         chat.error = null;
         since = order;
@@ -1171,18 +1163,38 @@ function createChathub({
   };
 
   const load = async (mine) => {
-    const isMine = () => mine === turn;
+    let cursor = '';
+    let listed = 0;
     wantsAgain = false;
     try {
-      await loadPage(mine, '', 0);
+      do {
+        const page = await get(`/api/chats?limit=${min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
+        if (mine !== turn) {
+          return;
+        }
+        let at = now();
+        each(page.chats, (entry) => {
+          at = entry.last_message?.created_at || at;
+          each(entry.members, (member) => setOnline(member));
+          chatOf(entry.usif).list(entry, at);
+        });
+        listed += page.chats.length;
+        cursor = page.cursor;
+      } while (cursor && listed < wanted);
+      wanted = max(PAGE, listed);
+      hub.isLoaded = true;
+      hub.hasMore = !!cursor;
+      why = null;
+      changed();
     } catch ({ message }) {
-      if (isMine()) {
-        warn('http', message);
+      if (mine !== turn) {
+        return;
       }
+      warn('http', message);
       wantsAgain = true;
       await new Promise((resolve) => start(resolve, STEP_MS + jitter(3)));
     }
-    if (isMine()) {
+    if (mine === turn) {
       loading = null;
       const more = wantsAgain && loadAgain();
       settle();
@@ -1190,30 +1202,9 @@ function createChathub({
     }
   };
 
-  const loadPage = async (mine, cursor, listed) => {
-    const page = await get(`/api/chats?limit=${min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
-    if (mine === turn) {
-      let at = now();
-      each(page.chats, (entry) => {
-        at = entry.last_message?.created_at || at;
-        each(entry.members, (member) => setOnline(member));
-        chatOf(entry.usif).list(entry, at);
-      });
-      const sum = listed + page.chats.length;
-      if (page.cursor && sum < wanted) {
-        return loadPage(mine, page.cursor, sum);
-      }
-      wanted = max(PAGE, sum);
-      hub.isLoaded = true;
-      hub.hasMore = !!page.cursor;
-      why = null;
-      changed();
-    }
-  };
-
   const setOnline = (about, isOnline = !!about.online) => {
     const id = about.user_id;
-    if (isText(id) && id !== user && online.get(id) !== isOnline) {
+    if (id !== user && online.get(id) !== isOnline) {
       online.set(id, isOnline);
       tell('presence', { ...about, online: isOnline });
     }
@@ -1288,16 +1279,9 @@ const wrong = (event) => ({ code: Number(event?.errcode) || 0, message: `${event
 
 const isText = (value) => typeof value === 'string' && value !== '';
 const amount = (ms, otherwise) => (ms > 0 ? min(ms, TOLD_MAX_MS) : otherwise);
-const isMessage = (one) => isText(one?.id) && isText(one.from) && one.seq > 0 && one.seq % 1 === 0;
 
 /** An item as this client keeps it; anything may lie in a storage. */
 const isRecord = (one) => one?.at >= 0 && [one.user, one.cid, one.usif, one.type].every(isText);
-
-const demand = (isSo) => {
-  if (!isSo) {
-    throw Error('malformed');
-  }
-};
 
 const hubError = (event) => Object.assign(Error(), wrong(event));
 
@@ -1344,8 +1328,7 @@ function web({ WebSocket, fetch, document } = globalThis) {
     watch({ wake, leave }) {
       if (document) {
         document.addEventListener('visibilitychange', () => (document.hidden ? leave() : wake()));
-        addEventListener('online', wake);
-        addEventListener('offline', wake);
+        each(['online', 'offline'], (event) => addEventListener(event, wake));
       }
     },
   };
