@@ -112,7 +112,7 @@ function createChathub({
   let refusedToken;
   let tokenOfUser; // the one that the hub said `ready` to
   let socket;
-  let bye = {};
+  let announced; // the close code that the hub said would follow
   let attempts = 0;
   let timer;
   let stableTimer;
@@ -172,10 +172,9 @@ function createChathub({
   const isOffline = () => platform.isOnline?.() === false;
 
   /** What a developer can mend is an error, too. */
-  const report = (said, message = NO_ANSWER, code = 0) => {
-    const isOfNetwork = code <= 1006 && /^(lost|silent|http|token)$/.test(said);
-    const reason = isOfNetwork && isOffline() ? 'offline' : said;
-    const what = { reason, code, message };
+  const report = (said, message, code = 0) => {
+    const reason = /^(lost|silent|http)$/.test(said) && isOffline() ? 'offline' : said;
+    const what = { reason, code, message: message || NO_ANSWER };
     if (reason !== why?.reason && /^[fhstu]/.test(reason)) {
       emit('error', what);
     }
@@ -229,7 +228,7 @@ function createChathub({
     socket?.close();
     socket = null;
     stop(stableTimer);
-    bye = {};
+    announced = 0;
     missing = 0;
     loading = null;
     each(requests, (answer) => answer(SILENCE));
@@ -279,16 +278,14 @@ function createChathub({
 
   /** @param code of the close, or an errcode, where there is one */
   const broke = (code, message, reason = 'lost') => {
-    if (!code || code === 1006) {
-      code = bye.code || code; // what was announced, where no close told it
-    }
+    code = announced || code; // not every platform knows the close's own
     const name = ENDINGS[code] || 'lost';
     if (name === REFUSED) {
       refusedToken = token;
       token = null;
       refusal = code;
     }
-    signal(name, report(name === 'lost' ? reason : name, message || bye.reason, code));
+    signal(name, report(name === 'lost' ? reason : name, message, code));
   };
 
   const send = (action, data, ref) => {
@@ -345,6 +342,13 @@ function createChathub({
     told = amount(data?.retry_after_ms, 0);
   };
 
+  const refused = ({ data, errcode, errmsg }) => {
+    if (data) {
+      tellTime(data);
+    }
+    broke(errcode, errmsg);
+  };
+
   /** What concerns no one chat. */
   const events = {
     ready(data) {
@@ -365,13 +369,13 @@ function createChathub({
     },
 
     /** The close that follows says the rest, where the platform knows its code. */
-    fail(data, { errcode, errmsg: reason, meta }) {
-      bye = { code: /^4010[01]$/.test(errcode) && 4401, reason };
+    fail(data, { errcode, meta }) {
+      announced = /^4010[01]$/.test(errcode) && 4401;
       tellTime(meta);
     },
 
     bye(data) {
-      bye = data;
+      announced = data.code;
       tellTime(data);
     },
 
@@ -382,8 +386,7 @@ function createChathub({
 
     error(data, event) {
       if (data.action === 'read' && data.retryable) {
-        tellTime(data); // after a break it is said again
-        broke(event.errcode, event.errmsg);
+        refused(event); // after a break it is said again
       } else if (!event.ref) {
         emit('error', wrong(event));
       }
@@ -438,10 +441,7 @@ function createChathub({
     const data = { chats: inners.map((inner) => inner.query()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
       if (event.errcode !== 0) {
-        if (event.data) {
-          tellTime(event.data);
-        }
-        broke(event.errcode, event.errmsg);
+        refused(event);
         return;
       }
       missing--;
@@ -641,7 +641,7 @@ function createChathub({
         if (newest) {
           readUpTo(user, newest.seq);
           readId = newest.id;
-          count(0, myRead);
+          count(0, newest.seq);
           readTimer = readTimer || start(tellRead, READ_MS);
         }
       },
@@ -670,7 +670,6 @@ function createChathub({
     let top = null; // nothing is missing up to here; null: nothing is known
     let log = {}; // another one once what was held is dropped
     let rev;
-    let myRead = null;
     let counted = 0; // what the hub's count of unread messages knows of
     let readId; // what the hub was told, and is told again after a break
     let readTimer;
@@ -784,7 +783,7 @@ function createChathub({
     // The log.
 
     const bottom = () => (messages.length ? messages[0].seq : top + 1);
-    const isUnread = (message) => message.from !== user && message.seq > myRead;
+    const isUnread = (message) => message.from !== user && !(message.seq <= chat.read[user]);
 
     const trim = (most) => {
       if (messages.length > most) {
@@ -895,9 +894,10 @@ function createChathub({
     const wait = (message) => {
       settled(message);
       if (message.seq > top && ahead.length < HELD_MAX) {
-        ahead = ahead.filter((other) => other.seq !== message.seq);
-        ahead.push(message);
-        ahead.sort((a, b) => a.seq - b.seq);
+        ahead = ahead
+          .filter((other) => other.seq !== message.seq)
+          .concat(message)
+          .sort((a, b) => a.seq - b.seq);
       }
     };
 
@@ -917,14 +917,11 @@ function createChathub({
 
     const readUpTo = (reader, seq) => {
       chat.read[reader] = max(chat.read[reader] || 0, seq);
-      if (reader === user) {
-        myRead = max(myRead, seq);
-      }
     };
 
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
     const count = (itsCount, seq) => {
-      if (myRead !== null && bottom() <= myRead + 1) {
+      if (bottom() <= chat.read[user] + 1) {
         itsCount = seq = 0;
       }
       counted = seq;
@@ -1104,7 +1101,6 @@ function createChathub({
         ahead = [];
         changes.clear();
         log = {};
-        myRead = null;
         chat.read = {};
         messages = [];
         top = null;
@@ -1275,9 +1271,9 @@ function createChathub({
 const jitter = (failures) => Math.random() * min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
 
 /** @param event an `error`, or whatever else has the fields of one */
-const wrong = (event) => ({ code: Number(event?.errcode) || 0, message: `${event?.errmsg || ''}` });
+const wrong = ({ errcode: code = 0, errmsg: message = '' }) => ({ code, message });
 
-const isText = (value) => typeof value === 'string' && value !== '';
+const isText = (value) => value && typeof value === 'string';
 const amount = (ms, otherwise) => (ms > 0 ? min(ms, TOLD_MAX_MS) : otherwise);
 
 /** An item as this client keeps it; anything may lie in a storage. */
@@ -1393,7 +1389,7 @@ function wechat(wx) {
         show();
       });
       wx.onNetworkStatusChange((change) => {
-        isConnected = change?.isConnected !== false;
+        isConnected = change?.isConnected;
         wake();
       });
     },
