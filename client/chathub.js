@@ -39,12 +39,15 @@ const READ_MS = 350;
 const WRITING_MS = 2000;
 const TYPING_MS = 5000;
 
+const CONNECTING = 'connecting';
+const SYNCING = 'syncing';
+
 /**
  * The connection's states, and where each signal leads from there; a signal that a state does not
  * list changes nothing. Entering `connecting` opens the only socket, `syncing` asks for what was
  * missed, `waiting` starts the clock. All but `syncing` and `live` close the socket before.
  */
-const STOPPED = { connect: 'connecting', close: 'idle' };
+const STOPPED = { connect: CONNECTING, close: 'idle' };
 const BROKEN = {
   lost: 'waiting',
   refused: 'waiting',
@@ -56,11 +59,11 @@ const BROKEN = {
 };
 const transitions = {
   idle: STOPPED,
-  connecting: { ready: 'syncing', ...BROKEN },
+  connecting: { ready: SYNCING, ...BROKEN },
   syncing: { caughtUp: 'live', ...BROKEN },
   live: BROKEN,
-  waiting: { due: 'connecting', hide: 'asleep', ...STOPPED },
-  asleep: { show: 'connecting', ...STOPPED },
+  waiting: { due: CONNECTING, hide: 'asleep', ...STOPPED },
+  asleep: { show: CONNECTING, ...STOPPED },
   signedOut: STOPPED,
   replaced: STOPPED,
   failed: STOPPED,
@@ -87,7 +90,7 @@ const { parse, stringify } = JSON;
 const time = () => Date.now();
 const start = (task, ms, what) => setTimeout(task, ms, what);
 const stop = (timer) => clearTimeout(timer);
-const each = (list, task) => list.forEach(task);
+const each = (list, task) => list.forEach((one) => task(one)); // no index with it
 const NO_ANSWER = 'no answer';
 const SILENCE = { errmsg: NO_ANSWER };
 
@@ -131,7 +134,7 @@ function createChathub({
   const listeners = {};
   const dirty = new Set();
 
-  const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#].*)?$/i.exec(url) || [];
+  const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#]|$)/i.exec(url) || [];
   const now = () => time() + (skew || 0);
 
   const setClock = ({ server_time: at }) => {
@@ -151,7 +154,7 @@ function createChathub({
   };
 
   const changed = (chat) => {
-    if (chat?.usif) {
+    if (chat) {
       dirty.add(chat);
     }
     changeTimer =
@@ -189,11 +192,11 @@ function createChathub({
 
   // Connection.
 
-  const signal = (name, reason = name === 'due' || name === 'ready' ? why : null) => {
+  const signal = (name, reason = /due|ready/.test(name) ? why : null) => {
     const next = transitions[state][name];
     if (next) {
       state = next;
-      isUp = next === 'syncing' || next === 'live';
+      isUp = next === SYNCING || next === 'live';
       if (!isUp) {
         drop(name === FAULT && reason);
       }
@@ -211,8 +214,14 @@ function createChathub({
       }
       const mine = turn;
       tell('state', state, why);
-      if (mine === turn && state === next) {
-        ({ connecting: dial, syncing: catchUp, live: resume })[next]?.();
+      if (mine === turn) {
+        if (next === CONNECTING) {
+          dial();
+        }
+        if (next === SYNCING) {
+          loadAgain();
+        }
+        resume();
       }
     }
   };
@@ -414,15 +423,10 @@ function createChathub({
 
   // Catching up.
 
-  const catchUp = () => {
-    loadAgain();
-    resume();
-  };
-
   const resume = () => each(chats, (inner) => inner.resume());
 
   const settle = () => {
-    if (state === 'syncing' && !missing && !loading) {
+    if (state === SYNCING && !missing && !loading) {
       signal('caughtUp');
     }
   };
@@ -544,7 +548,6 @@ function createChathub({
       members: [],
       member_count: 0,
       error: null,
-      read: {},
       typing: [],
       get messages() {
         return messages;
@@ -661,14 +664,14 @@ function createChathub({
     };
 
     const changes = new Map(); // by seq: what was recalled or erased, held or not
-    let isKnown = false;
-    let hasOlder = false;
-    let unread = 0;
+    let isKnown;
+    let hasOlder;
+    let unread;
     let outbox = [];
-    let messages = [];
-    let ahead = []; // by seq: what waits for those before it
-    let top = null; // nothing is missing up to here; null: nothing is known
-    let log = {}; // another one once what was held is dropped
+    let messages;
+    let ahead; // by seq: what waits for those before it
+    let top; // nothing is missing up to here; null: nothing is known
+    let log; // another one once what was held is dropped
     let rev;
     let counted = 0; // what the hub's count of unread messages knows of
     let readId; // what the hub was told, and is told again after a break
@@ -1134,6 +1137,7 @@ function createChathub({
         }
       },
     };
+    inner.forget();
     return inner;
   };
 
@@ -1171,7 +1175,7 @@ function createChathub({
         let at = now();
         each(page.chats, (entry) => {
           at = entry.last_message?.created_at || at;
-          each(entry.members, (member) => setOnline(member));
+          each(entry.members, setOnline);
           chatOf(entry.usif).list(entry, at);
         });
         listed += page.chats.length;
@@ -1252,7 +1256,7 @@ function createChathub({
     },
     async presence(users) {
       const found = await get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`);
-      each(found.users, (one) => setOnline(one));
+      each(found.users, setOnline);
     },
     isOnline: (id) => online.get(id),
     now,
@@ -1304,12 +1308,12 @@ function web({ WebSocket, fetch, document } = globalThis) {
     isOnline: () => globalThis.navigator?.onLine !== false,
 
     open(url, token, on) {
-      const socket = new WebSocket(url, [token]);
-      socket.onopen = on.open;
-      socket.onmessage = (event) => on.message(event.data);
-      socket.onclose = (event) => on.close(event.code, event.reason);
-      socket.onerror = () => {}; // a close follows
-      return socket;
+      return Object.assign(new WebSocket(url, [token]), {
+        onopen: on.open,
+        onmessage: (event) => on.message(event.data),
+        onclose: (event) => on.close(event.code, event.reason),
+        onerror() {}, // a close follows
+      });
     },
 
     async get(url, headers) {
