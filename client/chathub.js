@@ -39,23 +39,28 @@ const READ_MS = 350;
 const WRITING_MS = 2000;
 const TYPING_MS = 5000;
 
+const IDLE = 'idle';
 const CONNECTING = 'connecting';
 const SYNCING = 'syncing';
+const WAITING = 'waiting';
+const FAILED = 'failed'; // items, too
+const SENDING = 'sending';
+const SENT = 'sent';
 
 /**
  * The connection's states, and where each signal leads from there; a signal that a state does not
  * list changes nothing. Entering `connecting` opens the only socket, `syncing` asks for what was
  * missed, `waiting` starts the clock. All but `syncing` and `live` close the socket before.
  */
-const STOPPED = { connect: CONNECTING, close: 'idle' };
+const STOPPED = { connect: CONNECTING, close: IDLE };
 const BROKEN = {
-  lost: 'waiting',
-  refused: 'waiting',
+  lost: WAITING,
+  refused: WAITING,
   noToken: 'signedOut',
   replaced: 'replaced',
-  fault: 'failed',
+  fault: FAILED,
   hide: 'asleep',
-  close: 'idle',
+  close: IDLE,
 };
 const transitions = {
   idle: STOPPED,
@@ -70,6 +75,10 @@ const transitions = {
 };
 
 const FAULT = 'fault';
+const HTTP = 'http';
+const LOST = 'lost';
+const SILENT = 'silent';
+const TOKEN = 'token';
 const REFUSED = 'refused';
 const REVOKED = 4410;
 
@@ -88,7 +97,7 @@ const encode = encodeURIComponent;
 const { max, min } = Math;
 const { parse, stringify } = JSON;
 const time = () => Date.now();
-const start = (task, ms, what) => setTimeout(task, ms, what);
+const start = (...task) => setTimeout(...task);
 const stop = (timer) => clearTimeout(timer);
 const each = (list, task) => list.forEach((one) => task(one)); // no index with it
 const NO_ANSWER = 'no answer';
@@ -103,19 +112,19 @@ function createChathub({
 }) {
   // All that changes.
 
-  let state = 'idle';
+  let state = IDLE;
   let why = null;
   let isUp; // syncing or live
   let turn = 0; // what an earlier socket, token or answer says comes too late
   let token;
   let missing = 0; // answers that are to come until nothing is missed
-  let skew; // of the hub's clock from this one; undefined until the hub told
+  let skew = 0; // of the hub's clock from this one
   let told = 0; // for how long the hub asked to stay away
   let refusal = 0; // the code that refusedToken ended with
   let refusedToken;
   let tokenOfUser; // the one that the hub said `ready` to
   let socket;
-  let announced; // the close code that the hub said would follow
+  let bye = {}; // what the hub said before it closes
   let attempts = 0;
   let timer;
   let stableTimer;
@@ -135,7 +144,7 @@ function createChathub({
   const dirty = new Set();
 
   const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#]|$)/i.exec(url) || [];
-  const now = () => time() + (skew || 0);
+  const now = () => time() + skew;
 
   const setClock = ({ server_time: at }) => {
     skew = at > 0 ? at - time() : skew;
@@ -176,7 +185,7 @@ function createChathub({
 
   /** What a developer can mend is an error, too. */
   const report = (said, message, code = 0) => {
-    const reason = /^(lost|silent|http)$/.test(said) && isOffline() ? 'offline' : said;
+    const reason = /lost|silent|http/.test(said) && isOffline() ? 'offline' : said;
     const what = { reason, code, message: message || NO_ANSWER };
     if (reason !== why?.reason && /^[fhstu]/.test(reason)) {
       emit('error', what);
@@ -203,11 +212,11 @@ function createChathub({
       why = reason;
       stop(slowTimer);
       slowTimer = start(() => {
-        if (/ing$/.test(next) && !why) {
-          warn(loading ? 'http' : token ? 'silent' : 'token');
+        if (/ing/.test(next) && !why) {
+          warn(loading ? HTTP : token ? SILENT : TOKEN);
         }
       }, PROBE_MS);
-      if (next === 'waiting') {
+      if (next === WAITING) {
         const wait = told + jitter(attempts++);
         why.retryAt = time() + wait;
         after(wait, () => signal('due'));
@@ -237,10 +246,10 @@ function createChathub({
     socket?.close();
     socket = null;
     stop(stableTimer);
-    announced = 0;
+    bye = {};
     missing = 0;
     loading = null;
-    each(requests, (answer) => answer(SILENCE));
+    each(requests, (answer) => answer());
     each(chats, (inner) => inner.pause(fault));
   };
 
@@ -248,7 +257,7 @@ function createChathub({
     const mine = turn;
     const ifMine = (task) => (what, more) => mine === turn && task(what, more);
     told = 0;
-    after(ANSWER_MS, () => broke(0, NO_ANSWER, token ? 'silent' : 'token'));
+    after(ANSWER_MS, () => broke(0, NO_ANSWER, token ? SILENT : TOKEN));
     try {
       if (!token) {
         const given = await askToken(refusal);
@@ -259,13 +268,13 @@ function createChathub({
           if (refusal === REVOKED) {
             empty();
           }
-          signal('noToken', report(given ? 'token' : 'noToken', `token: ${typeof given}`, refusal));
+          signal('noToken', report(given ? TOKEN : 'noToken', typeof given, refusal));
           return;
         }
         token = given;
       }
       if (!base) {
-        throw Error(`url: ${url}`);
+        throw Error(url);
       }
       const opened = platform.open(`ws${base}/ws?from=${platform.name}`, token, {
         // The hub keeps what comes before `ready`: whom it knows saves a round trip.
@@ -280,21 +289,21 @@ function createChathub({
       }
     } catch (error) {
       if (mine === turn) {
-        signal(token ? FAULT : 'lost', report(token ? (base ? FAULT : 'url') : 'token', error?.message));
+        signal(token ? FAULT : LOST, report(token ? (base ? FAULT : 'url') : TOKEN, error?.message));
       }
     }
   };
 
   /** @param code of the close, or an errcode, where there is one */
-  const broke = (code, message, reason = 'lost') => {
-    code = announced || code; // not every platform knows the close's own
-    const name = ENDINGS[code] || 'lost';
+  const broke = (code, message, reason = LOST) => {
+    code = bye.code || code; // not every platform knows the close's own
+    const name = ENDINGS[code];
     if (name === REFUSED) {
       refusedToken = token;
       token = null;
       refusal = code;
     }
-    signal(name, report(name === 'lost' ? reason : name, message, code));
+    signal(name || LOST, report(name || reason, message || bye.reason, code));
   };
 
   const send = (action, data, ref) => {
@@ -308,24 +317,24 @@ function createChathub({
   /** `done` gets the answer, the `error`, or why there is none: with no errcode. */
   const request = (action, data, ms, done) => {
     const ref = newId();
-    const answer = (event) => {
+    const answer = (event = SILENCE) => {
       stop(late);
       requests.delete(ref);
       done(event);
     };
-    const late = start(answer, ms, SILENCE);
+    const late = start(answer, ms);
     requests.set(ref, answer);
     send(action, data, ref);
   };
 
   const ping = (patience = PONG_MS) => {
-    after(patience, () => broke(0, NO_ANSWER, 'silent'));
+    after(patience, () => broke(0, NO_ANSWER, SILENT));
     send('ping', {});
   };
 
   const heard = (text) => {
     let event;
-    if (isUp && why && why.reason !== 'http') {
+    if (isUp && why && why.reason !== HTTP) {
       why = null;
       changed();
     }
@@ -378,13 +387,13 @@ function createChathub({
     },
 
     /** The close that follows says the rest, where the platform knows its code. */
-    fail(data, { errcode, meta }) {
-      announced = /^4010[01]$/.test(errcode) && 4401;
+    fail(data, { errcode, errmsg: reason, meta }) {
+      bye = { code: /^4010[01]$/.test(errcode) && 4401, reason };
       tellTime(meta);
     },
 
     bye(data) {
-      announced = data.code;
+      bye = data;
       tellTime(data);
     },
 
@@ -435,7 +444,7 @@ function createChathub({
   const askMissed = () => {
     const held = all().filter((inner) => inner.rank());
     held.sort((a, b) => b.rank() - a.rank()).splice(CHATS_ASKED);
-    while (held.length) {
+    while (held[0]) {
       ask(held.splice(0, CHATS_A_FRAME));
     }
   };
@@ -487,7 +496,8 @@ function createChathub({
       withStorage(() => isListed && keys().map(readItem)),
     ]
       .flat()
-      .filter(isRecord)
+      // Anything may lie in a storage.
+      .filter((one) => one?.at >= 0 && [one.user, one.cid, one.usif, one.type].every(isText))
       .sort((a, b) => a.at - b.at);
 
   const isStored = (cid) => stored().some((one) => one.cid === cid);
@@ -570,7 +580,7 @@ function createChathub({
 
       open() {
         if (!/^[\w.:@-]{1,128}$/.test(usif)) {
-          gone({ code: 40300, message: 'unknown' });
+          gone({ code: 40300, message: REFUSED });
           return;
         }
         isOpen = true;
@@ -609,16 +619,18 @@ function createChathub({
         try {
           text = stringify(content);
         } catch {}
-        const isLarge = text && bytesOf(text) > contentMax;
-        const code = !text ? 40001 : isLarge ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
+        const isJson = text && isText(type);
+        // Bytes of UTF-8; mini programs have no TextEncoder.
+        const isSmall = () => encode(text).replace(/%../g, '_').length <= contentMax;
+        const code = !isJson ? 40001 : !isSmall() ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
         const item = {
           cid: newId(),
           usif,
           type,
           content: text && parse(text),
           at: time(),
-          state: 'failed',
-          error: { code, message: 'refused' },
+          state: FAILED,
+          error: { code, message: REFUSED },
         };
         if (!code) {
           enqueue(item);
@@ -628,7 +640,7 @@ function createChathub({
 
       retry(cid) {
         const item = itemOf(cid);
-        if (item?.state === 'failed') {
+        if (item?.state === FAILED) {
           chat.discard(cid);
           enqueue(item);
         }
@@ -690,14 +702,13 @@ function createChathub({
     // began with, so that none is stored twice.
 
     const itemOf = (cid) => outbox.find((item) => item.cid === cid);
-    const next = () => outbox.find((item) => item.state === 'sending');
+    const next = () => outbox.find((item) => item.state === SENDING);
 
     const enqueue = (item) => {
       item.at = lastAt = max(now(), lastAt + 1);
-      item.isLocal = skew === undefined;
       item.user = undefined;
       outbox.push(item);
-      become(item, 'sending');
+      become(item, SENDING);
     };
 
     const flush = () => {
@@ -708,7 +719,7 @@ function createChathub({
       const { cid, type, content } = item;
       if (isGone(item)) {
         remove(item);
-      } else if (Math.abs((item.isLocal ? time() : now()) - item.at) > RESEND_MS) {
+      } else if (Math.abs(now() - item.at) > RESEND_MS) {
         // Not before all that the hub may have of it is here.
         if (state === 'live') {
           fail(item, { errmsg: 'too old' });
@@ -717,7 +728,7 @@ function createChathub({
         again(PROBE_MS, () => {
           again(ANSWER_MS - PROBE_MS);
           if (isUp) {
-            warn('silent');
+            warn(SILENT);
             // The answer to a question may be large, and before it: that has more time.
             missing || ping(PROBE_MS);
           }
@@ -747,11 +758,11 @@ function createChathub({
 
     const keep = (item) => {
       if (user) {
-        store(item.cid, item.state !== 'sent' && { ...item, user });
+        store(item.cid, item.state !== SENT && { ...item, user });
       }
     };
 
-    const fail = (item, event) => (isGone(item) ? remove(item) : become(item, 'failed', wrong(event)));
+    const fail = (item, event) => (isGone(item) ? remove(item) : become(item, FAILED, wrong(event)));
 
     /** Taken over from a page that has sent or discarded it since. */
     const isGone = (item) => item.user && !isStored(item.cid);
@@ -774,8 +785,8 @@ function createChathub({
     const settled = ({ from, cid, seq }) => {
       const item = from === user && itemOf(cid);
       if (item) {
-        if (item.state !== 'sent') {
-          become(item, 'sent');
+        if (item.state !== SENT) {
+          become(item, SENT);
         }
         if (seq <= top) {
           remove(item);
@@ -785,7 +796,7 @@ function createChathub({
 
     // The log.
 
-    const bottom = () => (messages.length ? messages[0].seq : top + 1);
+    const bottom = () => messages[0]?.seq ?? top + 1;
     const isUnread = (message) => message.from !== user && !(message.seq <= chat.read[user]);
 
     const trim = (most) => {
@@ -815,7 +826,7 @@ function createChathub({
       top = message.seq;
       messages.push(known);
       if (isUnread(message) && top > counted) {
-        unread += 1;
+        unread++;
       }
       trim(isOpen ? HELD_MAX : PAGE);
       if (chat.typing[0] === message.from) {
@@ -827,7 +838,7 @@ function createChathub({
 
     /** All that there is up to `end` is held, or waits ahead: that takes its place. */
     const climb = (end) => {
-      while (ahead.length && ahead[0].seq <= max(end, top + 1)) {
+      while (ahead[0]?.seq <= max(end, top + 1)) {
         append(ahead.shift());
       }
       top = max(top, end);
@@ -852,11 +863,11 @@ function createChathub({
 
     /** Asks in a while, where by then something still waits, or another log than the held one shows. */
     const watchHole = (isOther, ms = HOLE_MS) => {
-      if ((isOther || ahead.length) && !holeTimer) {
+      if ((isOther || ahead[0]) && !holeTimer) {
         holeTimer = start(() => {
           holeTimer = 0;
           if (isUp) {
-            if ((isOther || ahead.length) && !isFilling) {
+            if ((isOther || ahead[0]) && !isFilling) {
               ask([inner]);
             }
             watchHole(false, min(2 * ms, WAIT_MAX_MS));
@@ -873,7 +884,7 @@ function createChathub({
       isFilling = true;
       missing++;
       try {
-        for (let pages = FILL_PAGES; page.more && ahead.length && pages; pages -= 1) {
+        for (let pages = FILL_PAGES; page.more && ahead[0] && pages; pages--) {
           page = await get(`${path}${PAGE_MAX}&after=${top}`);
           if (mine !== log) {
             break;
@@ -881,7 +892,7 @@ function createChathub({
           each(page.messages, wait);
           climb(page.messages.pop().seq);
         }
-        if (page.more && ahead.length && mine === log) {
+        if (page.more && ahead[0] && mine === log) {
           skip();
         }
       } catch {
@@ -972,7 +983,7 @@ function createChathub({
       tellRead,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
-      rank: () => (isOpen || outbox.length ? Infinity : top !== null && inner.latest() + 1),
+      rank: () => (isOpen || outbox[0] ? Infinity : top !== null && inner.latest() + 1),
 
       events: {
         push(message) {
@@ -1059,7 +1070,7 @@ function createChathub({
           each(found, wait);
           if (!entry.more || found[0]?.seq <= top + 1) {
             climb(entry.last_seq);
-          } else if (!found.length) {
+          } else if (!found[0]) {
             ask([inner]); // the others filled the answer
           } else if (!isOpen) {
             skip();
@@ -1113,13 +1124,13 @@ function createChathub({
           isKnown = false;
           unread = 0;
         }
-        outbox = outbox.filter((item) => isSameUser && item.state !== 'sent');
+        outbox = outbox.filter((item) => isSameUser && item.state !== SENT);
       },
 
       /** @param fault of what was sent last, where the hub said so */
       pause(fault) {
         if (fault && sendTimer) {
-          become(next(), 'failed', fault);
+          become(next(), FAILED, fault);
         }
         again(0);
       },
@@ -1131,7 +1142,7 @@ function createChathub({
 
       take(item) {
         if (!itemOf(item.cid)) {
-          item.state = item.error ? 'failed' : 'sending';
+          item.state = item.error ? FAILED : SENDING;
           outbox.push(item);
           changed(chat);
         }
@@ -1147,7 +1158,7 @@ function createChathub({
     const { status, body } = await platform
       .get(`http${base}${path}`, { Authorization: `Bearer ${token}` })
       .catch((error) => ({ body: { errmsg: error?.message } }));
-    if (status !== 200 || !body || typeof body !== 'object') {
+    if (status !== 200 || Object(body) !== body) {
       throw hubError({ errmsg: `HTTP ${status}`, ...body });
     }
     return body;
@@ -1190,7 +1201,7 @@ function createChathub({
       if (mine !== turn) {
         return;
       }
-      warn('http', message);
+      warn(HTTP, message);
       wantsAgain = true;
       await new Promise((resolve) => start(resolve, STEP_MS + jitter(3)));
     }
@@ -1280,16 +1291,10 @@ const wrong = ({ errcode: code = 0, errmsg: message = '' }) => ({ code, message 
 const isText = (value) => value && typeof value === 'string';
 const amount = (ms, otherwise) => (ms > 0 ? min(ms, TOLD_MAX_MS) : otherwise);
 
-/** An item as this client keeps it; anything may lie in a storage. */
-const isRecord = (one) => one?.at >= 0 && [one.user, one.cid, one.usif, one.type].every(isText);
-
 const hubError = (event) => Object.assign(Error(), wrong(event));
 
-/** In UTF-8; mini programs have no TextEncoder. */
-const bytesOf = (text) => encode(text).replace(/%../g, '_').length;
-
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
-const newId = () => time().toString(36) + Math.random().toString(36).slice(1);
+const newId = () => `${time()}-${Math.random()}`;
 
 // Platforms.
 
