@@ -214,7 +214,7 @@ export interface Chat {
   /**
    * Sends a message; it is in `outbox` at once. The content is what JSON makes of it. An item that can't
    * be taken is returned `failed` and is in no outbox: 40001 where the content has no JSON (`undefined`, a
-   * function, a cycle, `NaN`), 41300 where its JSON has more bytes of UTF-8 than the hub takes,
+   * function, a cycle), 41300 where its JSON has more bytes of UTF-8 than the hub takes,
    * 42900 where 200 of this chat wait.
    */
   send(content: unknown, type?: string): Item;

@@ -39,34 +39,46 @@ const READ_MS = 350;
 const WRITING_MS = 2000;
 const TYPING_MS = 5000;
 
+const IDLE = 'idle';
+const CONNECTING = 'connecting';
+const SYNCING = 'syncing';
+const WAITING = 'waiting';
+const FAILED = 'failed'; // items, too
+const SENDING = 'sending';
+const SENT = 'sent';
+
 /**
  * The connection's states, and where each signal leads from there; a signal that a state does not
  * list changes nothing. Entering `connecting` opens the only socket, `syncing` asks for what was
  * missed, `waiting` starts the clock. All but `syncing` and `live` close the socket before.
  */
-const STOPPED = { connect: 'connecting', close: 'idle' };
+const STOPPED = { connect: CONNECTING, close: IDLE };
 const BROKEN = {
-  lost: 'waiting',
-  refused: 'waiting',
+  lost: WAITING,
+  refused: WAITING,
   noToken: 'signedOut',
   replaced: 'replaced',
-  fault: 'failed',
+  fault: FAILED,
   hide: 'asleep',
-  close: 'idle',
+  close: IDLE,
 };
 const transitions = {
   idle: STOPPED,
-  connecting: { ready: 'syncing', ...BROKEN },
+  connecting: { ready: SYNCING, ...BROKEN },
   syncing: { caughtUp: 'live', ...BROKEN },
   live: BROKEN,
-  waiting: { due: 'connecting', hide: 'asleep', ...STOPPED },
-  asleep: { show: 'connecting', ...STOPPED },
+  waiting: { due: CONNECTING, hide: 'asleep', ...STOPPED },
+  asleep: { show: CONNECTING, ...STOPPED },
   signedOut: STOPPED,
   replaced: STOPPED,
   failed: STOPPED,
 };
 
 const FAULT = 'fault';
+const HTTP = 'http';
+const LOST = 'lost';
+const SILENT = 'silent';
+const TOKEN = 'token';
 const REFUSED = 'refused';
 const REVOKED = 4410;
 
@@ -85,9 +97,9 @@ const encode = encodeURIComponent;
 const { max, min } = Math;
 const { parse, stringify } = JSON;
 const time = () => Date.now();
-const start = (task, ms, what) => setTimeout(task, ms, what);
+const start = (...task) => setTimeout(...task);
 const stop = (timer) => clearTimeout(timer);
-const each = (list, task) => list.forEach(task);
+const each = (list, task) => list.forEach((one) => task(one)); // no index with it
 const NO_ANSWER = 'no answer';
 const SILENCE = { errmsg: NO_ANSWER };
 
@@ -100,19 +112,19 @@ function createChathub({
 }) {
   // All that changes.
 
-  let state = 'idle';
+  let state = IDLE;
   let why = null;
   let isUp; // syncing or live
   let turn = 0; // what an earlier socket, token or answer says comes too late
   let token;
   let missing = 0; // answers that are to come until nothing is missed
-  let skew; // of the hub's clock from this one; undefined until the hub told
+  let skew = 0; // of the hub's clock from this one
   let told = 0; // for how long the hub asked to stay away
   let refusal = 0; // the code that refusedToken ended with
   let refusedToken;
   let tokenOfUser; // the one that the hub said `ready` to
   let socket;
-  let bye = {};
+  let bye = {}; // what the hub said before it closes
   let attempts = 0;
   let timer;
   let stableTimer;
@@ -131,8 +143,8 @@ function createChathub({
   const listeners = {};
   const dirty = new Set();
 
-  const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#].*)?$/i.exec(url) || [];
-  const now = () => time() + (skew || 0);
+  const [, base] = /^(?:http|ws)(s?:\/\/[^\s?#]*[^\s?#/])\/*([?#]|$)/i.exec(url) || [];
+  const now = () => time() + skew;
 
   const setClock = ({ server_time: at }) => {
     skew = at > 0 ? at - time() : skew;
@@ -141,7 +153,7 @@ function createChathub({
   // Events.
 
   const emit = (event, what, chat) => {
-    [...(listeners[event] || [])].forEach((listener) => {
+    each([...(listeners[event] || [])], (listener) => {
       try {
         listener(what, chat);
       } catch (error) {
@@ -151,7 +163,7 @@ function createChathub({
   };
 
   const changed = (chat) => {
-    if (chat?.usif) {
+    if (chat) {
       dirty.add(chat);
     }
     changeTimer =
@@ -172,10 +184,9 @@ function createChathub({
   const isOffline = () => platform.isOnline?.() === false;
 
   /** What a developer can mend is an error, too. */
-  const report = (said, message = NO_ANSWER, code = 0) => {
-    const isOfNetwork = code <= 1006 && /^(lost|silent|http|token)$/.test(said);
-    const reason = isOfNetwork && isOffline() ? 'offline' : said;
-    const what = { reason, code, message };
+  const report = (said, message, code = 0) => {
+    const reason = /lost|silent|http/.test(said) && isOffline() ? 'offline' : said;
+    const what = { reason, code, message: message || NO_ANSWER };
     if (reason !== why?.reason && /^[fhstu]/.test(reason)) {
       emit('error', what);
     }
@@ -190,28 +201,36 @@ function createChathub({
 
   // Connection.
 
-  const signal = (name, reason = name === 'due' || name === 'ready' ? why : null) => {
+  const signal = (name, reason = /due|ready/.test(name) ? why : null) => {
     const next = transitions[state][name];
     if (next) {
       state = next;
-      isUp = next === 'syncing' || next === 'live';
+      isUp = next === SYNCING || next === 'live';
       if (!isUp) {
         drop(name === FAULT && reason);
       }
       why = reason;
       stop(slowTimer);
-      if (next === 'connecting' || next === 'syncing') {
-        slowTimer = start(() => why || warn(loading ? 'http' : token ? 'silent' : 'token'), PROBE_MS);
-      }
-      if (next === 'waiting') {
+      slowTimer = start(() => {
+        if (/ing/.test(next) && !why) {
+          warn(loading ? HTTP : token ? SILENT : TOKEN);
+        }
+      }, PROBE_MS);
+      if (next === WAITING) {
         const wait = told + jitter(attempts++);
         why.retryAt = time() + wait;
         after(wait, () => signal('due'));
       }
       const mine = turn;
       tell('state', state, why);
-      if (mine === turn && state === next) {
-        ({ connecting: dial, syncing: catchUp, live: resume })[next]?.();
+      if (mine === turn) {
+        if (next === CONNECTING) {
+          dial();
+        }
+        if (next === SYNCING) {
+          loadAgain();
+        }
+        resume();
       }
     }
   };
@@ -230,7 +249,7 @@ function createChathub({
     bye = {};
     missing = 0;
     loading = null;
-    each(requests, (answer) => answer(SILENCE));
+    each(requests, (answer) => answer());
     each(chats, (inner) => inner.pause(fault));
   };
 
@@ -238,7 +257,7 @@ function createChathub({
     const mine = turn;
     const ifMine = (task) => (what, more) => mine === turn && task(what, more);
     told = 0;
-    after(ANSWER_MS, () => broke(0, NO_ANSWER, token ? 'silent' : 'token'));
+    after(ANSWER_MS, () => broke(0, NO_ANSWER, token ? SILENT : TOKEN));
     try {
       if (!token) {
         const given = await askToken(refusal);
@@ -249,13 +268,13 @@ function createChathub({
           if (refusal === REVOKED) {
             empty();
           }
-          signal('noToken', report(given ? 'token' : 'noToken', `token: ${typeof given}`, refusal));
+          signal('noToken', report(given ? TOKEN : 'noToken', typeof given, refusal));
           return;
         }
         token = given;
       }
       if (!base) {
-        throw Error(`url: ${url}`);
+        throw Error(url);
       }
       const opened = platform.open(`ws${base}/ws?from=${platform.name}`, token, {
         // The hub keeps what comes before `ready`: whom it knows saves a round trip.
@@ -270,23 +289,21 @@ function createChathub({
       }
     } catch (error) {
       if (mine === turn) {
-        signal(token ? FAULT : 'lost', report(token ? (base ? FAULT : 'url') : 'token', error?.message));
+        signal(token ? FAULT : LOST, report(token ? (base ? FAULT : 'url') : TOKEN, error?.message));
       }
     }
   };
 
   /** @param code of the close, or an errcode, where there is one */
-  const broke = (code, message, reason = 'lost') => {
-    if (!code || code === 1006) {
-      code = bye.code || code; // what was announced, where no close told it
-    }
-    const name = ENDINGS[code] || 'lost';
+  const broke = (code, message, reason = LOST) => {
+    code = bye.code || code; // not every platform knows the close's own
+    const name = ENDINGS[code];
     if (name === REFUSED) {
       refusedToken = token;
       token = null;
       refusal = code;
     }
-    signal(name, report(name === 'lost' ? reason : name, message || bye.reason, code));
+    signal(name || LOST, report(name || reason, message || bye.reason, code));
   };
 
   const send = (action, data, ref) => {
@@ -300,24 +317,24 @@ function createChathub({
   /** `done` gets the answer, the `error`, or why there is none: with no errcode. */
   const request = (action, data, ms, done) => {
     const ref = newId();
-    const answer = (event) => {
+    const answer = (event = SILENCE) => {
       stop(late);
       requests.delete(ref);
       done(event);
     };
-    const late = start(answer, ms, SILENCE);
+    const late = start(answer, ms);
     requests.set(ref, answer);
     send(action, data, ref);
   };
 
   const ping = (patience = PONG_MS) => {
-    after(patience, () => broke(0, NO_ANSWER, 'silent'));
+    after(patience, () => broke(0, NO_ANSWER, SILENT));
     send('ping', {});
   };
 
   const heard = (text) => {
     let event;
-    if (isUp && why && why.reason !== 'http') {
+    if (isUp && why && why.reason !== HTTP) {
       why = null;
       changed();
     }
@@ -343,10 +360,16 @@ function createChathub({
     told = amount(data?.retry_after_ms, 0);
   };
 
+  const refused = ({ data, errcode, errmsg }) => {
+    if (data) {
+      tellTime(data);
+    }
+    broke(errcode, errmsg);
+  };
+
   /** What concerns no one chat. */
   const events = {
     ready(data) {
-      demand(isText(data.user_id));
       if (user && user !== data.user_id) {
         forgetAll();
       }
@@ -381,8 +404,7 @@ function createChathub({
 
     error(data, event) {
       if (data.action === 'read' && data.retryable) {
-        tellTime(data); // after a break it is said again
-        broke(event.errcode, event.errmsg);
+        refused(event); // after a break it is said again
       } else if (!event.ref) {
         emit('error', wrong(event));
       }
@@ -410,15 +432,10 @@ function createChathub({
 
   // Catching up.
 
-  const catchUp = () => {
-    loadAgain();
-    resume();
-  };
-
   const resume = () => each(chats, (inner) => inner.resume());
 
   const settle = () => {
-    if (state === 'syncing' && !missing && !loading) {
+    if (state === SYNCING && !missing && !loading) {
       signal('caughtUp');
     }
   };
@@ -427,7 +444,7 @@ function createChathub({
   const askMissed = () => {
     const held = all().filter((inner) => inner.rank());
     held.sort((a, b) => b.rank() - a.rank()).splice(CHATS_ASKED);
-    while (held.length) {
+    while (held[0]) {
       ask(held.splice(0, CHATS_A_FRAME));
     }
   };
@@ -437,17 +454,14 @@ function createChathub({
     const data = { chats: inners.map((inner) => inner.query()), scope: 'all', limit: PAGE };
     request('reconnect', data, CATCH_UP_MS, (event) => {
       if (event.errcode !== 0) {
-        if (event.data) {
-          tellTime(event.data);
-        }
-        broke(event.errcode, event.errmsg);
+        refused(event);
         return;
       }
       missing--;
       each(event.meta.chats, (entry) => {
         chatOf(entry.usif).merge(
           entry,
-          event.data.filter((one) => isMessage(one) && one.usif === entry.usif),
+          event.data.filter((one) => one.usif === entry.usif),
         );
       });
       settle();
@@ -482,7 +496,8 @@ function createChathub({
       withStorage(() => isListed && keys().map(readItem)),
     ]
       .flat()
-      .filter(isRecord)
+      // Anything may lie in a storage.
+      .filter((one) => one?.at >= 0 && [one.user, one.cid, one.usif, one.type].every(isText))
       .sort((a, b) => a.at - b.at);
 
   const isStored = (cid) => stored().some((one) => one.cid === cid);
@@ -543,7 +558,6 @@ function createChathub({
       members: [],
       member_count: 0,
       error: null,
-      read: {},
       typing: [],
       get messages() {
         return messages;
@@ -566,7 +580,7 @@ function createChathub({
 
       open() {
         if (!/^[\w.:@-]{1,128}$/.test(usif)) {
-          gone({ code: 40300, message: 'unknown' });
+          gone({ code: 40300, message: REFUSED });
           return;
         }
         isOpen = true;
@@ -605,18 +619,18 @@ function createChathub({
         try {
           text = stringify(content);
         } catch {}
-        // What JSON makes a null of is none: NaN, a date that is none.
-        const isJson = text && (text !== 'null' || content === null) && isText(type);
-        const isSmall = isJson && bytesOf(text) <= contentMax;
-        const code = !isJson ? 40001 : !isSmall ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
+        const isJson = text && isText(type);
+        // Bytes of UTF-8; mini programs have no TextEncoder.
+        const isSmall = () => encode(text).replace(/%../g, '_').length <= contentMax;
+        const code = !isJson ? 40001 : !isSmall() ? 41300 : outbox.length < ITEMS_MAX ? 0 : 42900;
         const item = {
           cid: newId(),
           usif,
           type,
           content: text && parse(text),
           at: time(),
-          state: 'failed',
-          error: { code, message: 'refused' },
+          state: FAILED,
+          error: { code, message: REFUSED },
         };
         if (!code) {
           enqueue(item);
@@ -626,7 +640,7 @@ function createChathub({
 
       retry(cid) {
         const item = itemOf(cid);
-        if (item?.state === 'failed') {
+        if (item?.state === FAILED) {
           chat.discard(cid);
           enqueue(item);
         }
@@ -642,7 +656,7 @@ function createChathub({
         if (newest) {
           readUpTo(user, newest.seq);
           readId = newest.id;
-          count(0, myRead);
+          count(0, newest.seq);
           readTimer = readTimer || start(tellRead, READ_MS);
         }
       },
@@ -662,16 +676,15 @@ function createChathub({
     };
 
     const changes = new Map(); // by seq: what was recalled or erased, held or not
-    let isKnown = false;
-    let hasOlder = false;
-    let unread = 0;
+    let isKnown;
+    let hasOlder;
+    let unread;
     let outbox = [];
-    let messages = [];
-    let ahead = []; // by seq: what waits for those before it
-    let top = null; // nothing is missing up to here; null: nothing is known
-    let log = {}; // another one once what was held is dropped
+    let messages;
+    let ahead; // by seq: what waits for those before it
+    let top; // nothing is missing up to here; null: nothing is known
+    let log; // another one once what was held is dropped
     let rev;
-    let myRead = null;
     let counted = 0; // what the hub's count of unread messages knows of
     let readId; // what the hub was told, and is told again after a break
     let readTimer;
@@ -689,14 +702,13 @@ function createChathub({
     // began with, so that none is stored twice.
 
     const itemOf = (cid) => outbox.find((item) => item.cid === cid);
-    const next = () => outbox.find((item) => item.state === 'sending');
+    const next = () => outbox.find((item) => item.state === SENDING);
 
     const enqueue = (item) => {
       item.at = lastAt = max(now(), lastAt + 1);
-      item.isLocal = skew === undefined;
       item.user = undefined;
       outbox.push(item);
-      become(item, 'sending');
+      become(item, SENDING);
     };
 
     const flush = () => {
@@ -707,7 +719,7 @@ function createChathub({
       const { cid, type, content } = item;
       if (isGone(item)) {
         remove(item);
-      } else if (Math.abs((item.isLocal ? time() : now()) - item.at) > RESEND_MS) {
+      } else if (Math.abs(now() - item.at) > RESEND_MS) {
         // Not before all that the hub may have of it is here.
         if (state === 'live') {
           fail(item, { errmsg: 'too old' });
@@ -716,7 +728,7 @@ function createChathub({
         again(PROBE_MS, () => {
           again(ANSWER_MS - PROBE_MS);
           if (isUp) {
-            warn('silent');
+            warn(SILENT);
             // The answer to a question may be large, and before it: that has more time.
             missing || ping(PROBE_MS);
           }
@@ -746,11 +758,11 @@ function createChathub({
 
     const keep = (item) => {
       if (user) {
-        store(item.cid, item.state !== 'sent' && { ...item, user });
+        store(item.cid, item.state !== SENT && { ...item, user });
       }
     };
 
-    const fail = (item, event) => (isGone(item) ? remove(item) : become(item, 'failed', wrong(event)));
+    const fail = (item, event) => (isGone(item) ? remove(item) : become(item, FAILED, wrong(event)));
 
     /** Taken over from a page that has sent or discarded it since. */
     const isGone = (item) => item.user && !isStored(item.cid);
@@ -773,8 +785,8 @@ function createChathub({
     const settled = ({ from, cid, seq }) => {
       const item = from === user && itemOf(cid);
       if (item) {
-        if (item.state !== 'sent') {
-          become(item, 'sent');
+        if (item.state !== SENT) {
+          become(item, SENT);
         }
         if (seq <= top) {
           remove(item);
@@ -784,8 +796,8 @@ function createChathub({
 
     // The log.
 
-    const bottom = () => (messages.length ? messages[0].seq : top + 1);
-    const isUnread = (message) => message.from !== user && message.seq > myRead;
+    const bottom = () => messages[0]?.seq ?? top + 1;
+    const isUnread = (message) => message.from !== user && !(message.seq <= chat.read[user]);
 
     const trim = (most) => {
       if (messages.length > most) {
@@ -814,7 +826,7 @@ function createChathub({
       top = message.seq;
       messages.push(known);
       if (isUnread(message) && top > counted) {
-        unread += 1;
+        unread++;
       }
       trim(isOpen ? HELD_MAX : PAGE);
       if (chat.typing[0] === message.from) {
@@ -826,7 +838,7 @@ function createChathub({
 
     /** All that there is up to `end` is held, or waits ahead: that takes its place. */
     const climb = (end) => {
-      while (ahead.length && ahead[0].seq <= max(end, top + 1)) {
+      while (ahead[0]?.seq <= max(end, top + 1)) {
         append(ahead.shift());
       }
       top = max(top, end);
@@ -851,11 +863,11 @@ function createChathub({
 
     /** Asks in a while, where by then something still waits, or another log than the held one shows. */
     const watchHole = (isOther, ms = HOLE_MS) => {
-      if ((isOther || ahead.length) && !holeTimer) {
+      if ((isOther || ahead[0]) && !holeTimer) {
         holeTimer = start(() => {
           holeTimer = 0;
           if (isUp) {
-            if ((isOther || ahead.length) && !isFilling) {
+            if ((isOther || ahead[0]) && !isFilling) {
               ask([inner]);
             }
             watchHole(false, min(2 * ms, WAIT_MAX_MS));
@@ -872,7 +884,7 @@ function createChathub({
       isFilling = true;
       missing++;
       try {
-        for (let pages = FILL_PAGES; page.more && ahead.length && pages; pages -= 1) {
+        for (let pages = FILL_PAGES; page.more && ahead[0] && pages; pages--) {
           page = await get(`${path}${PAGE_MAX}&after=${top}`);
           if (mine !== log) {
             break;
@@ -880,7 +892,7 @@ function createChathub({
           each(page.messages, wait);
           climb(page.messages.pop().seq);
         }
-        if (page.more && ahead.length && mine === log) {
+        if (page.more && ahead[0] && mine === log) {
           skip();
         }
       } catch {
@@ -896,14 +908,14 @@ function createChathub({
     const wait = (message) => {
       settled(message);
       if (message.seq > top && ahead.length < HELD_MAX) {
-        ahead = ahead.filter((other) => other.seq !== message.seq);
-        ahead.push(message);
-        ahead.sort((a, b) => a.seq - b.seq);
+        ahead = ahead
+          .filter((other) => other.seq !== message.seq)
+          .concat(message)
+          .sort((a, b) => a.seq - b.seq);
       }
     };
 
     const live = (message) => {
-      demand(isMessage(message));
       if (!isKnown) {
         loadAgain();
       }
@@ -918,18 +930,12 @@ function createChathub({
     };
 
     const readUpTo = (reader, seq) => {
-      if (!isText(reader) || !(seq >= 0)) {
-        return;
-      }
       chat.read[reader] = max(chat.read[reader] || 0, seq);
-      if (reader === user) {
-        myRead = max(myRead, seq);
-      }
     };
 
     /** Exact where all that may be unread is held; else the hub's count, which knows of `seq` and before. */
     const count = (itsCount, seq) => {
-      if (myRead !== null && bottom() <= myRead + 1) {
+      if (bottom() <= chat.read[user] + 1) {
         itsCount = seq = 0;
       }
       counted = seq;
@@ -977,7 +983,7 @@ function createChathub({
       tellRead,
       latest: () => chat.last?.created_at || since,
       /** For what was missed: 0 for none, the open ones first. */
-      rank: () => (isOpen || outbox.length ? Infinity : top !== null && inner.latest() + 1),
+      rank: () => (isOpen || outbox[0] ? Infinity : top !== null && inner.latest() + 1),
 
       events: {
         push(message) {
@@ -1010,12 +1016,10 @@ function createChathub({
         },
 
         typing({ user_id: who }) {
-          if (isText(who)) {
-            saw(who);
-            setTyping([who]);
-            typingTimer = start(setTyping, TYPING_MS, []);
-            tell('typing', who, chat);
-          }
+          saw(who);
+          setTyping([who]);
+          typingTimer = start(setTyping, TYPING_MS, []);
+          tell('typing', who, chat);
         },
 
         recall(data) {
@@ -1051,7 +1055,6 @@ function createChathub({
           gone(wrong(entry));
           return;
         }
-        demand(entry.last_seq >= 0);
         if (entry.reset) {
           inner.forget(true);
           tell('reset', chat, chat);
@@ -1067,7 +1070,7 @@ function createChathub({
           each(found, wait);
           if (!entry.more || found[0]?.seq <= top + 1) {
             climb(entry.last_seq);
-          } else if (!found.length) {
+          } else if (!found[0]) {
             ask([inner]); // the others filled the answer
           } else if (!isOpen) {
             skip();
@@ -1085,7 +1088,7 @@ function createChathub({
         const last = entry.last_message;
         const seq = last?.seq || 0;
         const isNews = hub.isLoaded && (!isKnown || chat.state !== entry.state);
-        ['booking_id', 'state', 'members', 'member_count'].forEach((key) => (chat[key] = entry[key]));
+        each(['booking_id', 'state', 'members', 'member_count'], (key) => (chat[key] = entry[key]));
         isKnown = true;
         chat.error = null;
         since = order;
@@ -1112,7 +1115,6 @@ function createChathub({
         ahead = [];
         changes.clear();
         log = {};
-        myRead = null;
         chat.read = {};
         messages = [];
         top = null;
@@ -1122,13 +1124,13 @@ function createChathub({
           isKnown = false;
           unread = 0;
         }
-        outbox = outbox.filter((item) => isSameUser && item.state !== 'sent');
+        outbox = outbox.filter((item) => isSameUser && item.state !== SENT);
       },
 
       /** @param fault of what was sent last, where the hub said so */
       pause(fault) {
         if (fault && sendTimer) {
-          become(next(), 'failed', fault);
+          become(next(), FAILED, fault);
         }
         again(0);
       },
@@ -1140,12 +1142,13 @@ function createChathub({
 
       take(item) {
         if (!itemOf(item.cid)) {
-          item.state = item.error ? 'failed' : 'sending';
+          item.state = item.error ? FAILED : SENDING;
           outbox.push(item);
           changed(chat);
         }
       },
     };
+    inner.forget();
     return inner;
   };
 
@@ -1155,7 +1158,7 @@ function createChathub({
     const { status, body } = await platform
       .get(`http${base}${path}`, { Authorization: `Bearer ${token}` })
       .catch((error) => ({ body: { errmsg: error?.message } }));
-    if (status !== 200 || !body || typeof body !== 'object') {
+    if (status !== 200 || Object(body) !== body) {
       throw hubError({ errmsg: `HTTP ${status}`, ...body });
     }
     return body;
@@ -1171,18 +1174,38 @@ function createChathub({
   };
 
   const load = async (mine) => {
-    const isMine = () => mine === turn;
+    let cursor = '';
+    let listed = 0;
     wantsAgain = false;
     try {
-      await loadPage(mine, '', 0);
+      do {
+        const page = await get(`/api/chats?limit=${min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
+        if (mine !== turn) {
+          return;
+        }
+        let at = now();
+        each(page.chats, (entry) => {
+          at = entry.last_message?.created_at || at;
+          each(entry.members, setOnline);
+          chatOf(entry.usif).list(entry, at);
+        });
+        listed += page.chats.length;
+        cursor = page.cursor;
+      } while (cursor && listed < wanted);
+      wanted = max(PAGE, listed);
+      hub.isLoaded = true;
+      hub.hasMore = !!cursor;
+      why = null;
+      changed();
     } catch ({ message }) {
-      if (isMine()) {
-        warn('http', message);
+      if (mine !== turn) {
+        return;
       }
+      warn(HTTP, message);
       wantsAgain = true;
       await new Promise((resolve) => start(resolve, STEP_MS + jitter(3)));
     }
-    if (isMine()) {
+    if (mine === turn) {
       loading = null;
       const more = wantsAgain && loadAgain();
       settle();
@@ -1190,30 +1213,9 @@ function createChathub({
     }
   };
 
-  const loadPage = async (mine, cursor, listed) => {
-    const page = await get(`/api/chats?limit=${min(wanted, PAGE_MAX)}&cursor=${encode(cursor)}`);
-    if (mine === turn) {
-      let at = now();
-      each(page.chats, (entry) => {
-        at = entry.last_message?.created_at || at;
-        each(entry.members, (member) => setOnline(member));
-        chatOf(entry.usif).list(entry, at);
-      });
-      const sum = listed + page.chats.length;
-      if (page.cursor && sum < wanted) {
-        return loadPage(mine, page.cursor, sum);
-      }
-      wanted = max(PAGE, sum);
-      hub.isLoaded = true;
-      hub.hasMore = !!page.cursor;
-      why = null;
-      changed();
-    }
-  };
-
   const setOnline = (about, isOnline = !!about.online) => {
     const id = about.user_id;
-    if (isText(id) && id !== user && online.get(id) !== isOnline) {
+    if (id !== user && online.get(id) !== isOnline) {
       online.set(id, isOnline);
       tell('presence', { ...about, online: isOnline });
     }
@@ -1265,7 +1267,7 @@ function createChathub({
     },
     async presence(users) {
       const found = await get(`/api/presence?user_id=${users.map(encode).join('&user_id=')}`);
-      each(found.users, (one) => setOnline(one));
+      each(found.users, setOnline);
     },
     isOnline: (id) => online.get(id),
     now,
@@ -1284,28 +1286,15 @@ function createChathub({
 const jitter = (failures) => Math.random() * min(WAIT_MAX_MS, STEP_MS * 2 ** failures);
 
 /** @param event an `error`, or whatever else has the fields of one */
-const wrong = (event) => ({ code: Number(event?.errcode) || 0, message: `${event?.errmsg || ''}` });
+const wrong = ({ errcode: code = 0, errmsg: message = '' }) => ({ code, message });
 
-const isText = (value) => typeof value === 'string' && value !== '';
+const isText = (value) => value && typeof value === 'string';
 const amount = (ms, otherwise) => (ms > 0 ? min(ms, TOLD_MAX_MS) : otherwise);
-const isMessage = (one) => isText(one?.id) && isText(one.from) && one.seq > 0 && one.seq % 1 === 0;
-
-/** An item as this client keeps it; anything may lie in a storage. */
-const isRecord = (one) => one?.at >= 0 && [one.user, one.cid, one.usif, one.type].every(isText);
-
-const demand = (isSo) => {
-  if (!isSo) {
-    throw Error('malformed');
-  }
-};
 
 const hubError = (event) => Object.assign(Error(), wrong(event));
 
-/** In UTF-8; mini programs have no TextEncoder. */
-const bytesOf = (text) => encode(text).replace(/%../g, '_').length;
-
 /** Unique for a sender and a chat; mini programs have no better source of chance. */
-const newId = () => time().toString(36) + Math.random().toString(36).slice(1);
+const newId = () => `${time()}-${Math.random()}`;
 
 // Platforms.
 
@@ -1324,12 +1313,12 @@ function web({ WebSocket, fetch, document } = globalThis) {
     isOnline: () => globalThis.navigator?.onLine !== false,
 
     open(url, token, on) {
-      const socket = new WebSocket(url, [token]);
-      socket.onopen = on.open;
-      socket.onmessage = (event) => on.message(event.data);
-      socket.onclose = (event) => on.close(event.code, event.reason);
-      socket.onerror = () => {}; // a close follows
-      return socket;
+      return Object.assign(new WebSocket(url, [token]), {
+        onopen: on.open,
+        onmessage: (event) => on.message(event.data),
+        onclose: (event) => on.close(event.code, event.reason),
+        onerror() {}, // a close follows
+      });
     },
 
     async get(url, headers) {
@@ -1344,8 +1333,7 @@ function web({ WebSocket, fetch, document } = globalThis) {
     watch({ wake, leave }) {
       if (document) {
         document.addEventListener('visibilitychange', () => (document.hidden ? leave() : wake()));
-        addEventListener('online', wake);
-        addEventListener('offline', wake);
+        each(['online', 'offline'], (event) => addEventListener(event, wake));
       }
     },
   };
@@ -1410,7 +1398,7 @@ function wechat(wx) {
         show();
       });
       wx.onNetworkStatusChange((change) => {
-        isConnected = change?.isConnected !== false;
+        isConnected = change?.isConnected;
         wake();
       });
     },

