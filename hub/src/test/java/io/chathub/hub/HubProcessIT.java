@@ -2,6 +2,7 @@ package io.chathub.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,6 +32,9 @@ class HubProcessIT {
   private static final String[] FREE_PORTS = {"--set", "http.port=0", "--set", "internal.port=0"};
   private static final Pattern PAGE = Pattern.compile("(http://\\S+)/\\?token=([A-Za-z0-9_-]+)");
 
+  /** More than a drain of nobody has time for. */
+  private static final int HANG_UPS_MAX = 10_000;
+
   private final HttpClient client = HttpClient.newHttpClient();
 
   @TempDir Path dir;
@@ -52,20 +56,30 @@ class HubProcessIT {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void drainsWhenItsTerminalGoesHoweverOftenThatIsSaid() throws Exception {
+    assumeFalse(isHangUpIgnored(), "these tests run under nohup, and so would the hub");
     try (HubProcess hub = start("serve")) {
       assertThat(hub.internalAddress()).isNotEmpty();
       int said = 0;
-      while (hub.hangUp()) {
+      while (said < HANG_UPS_MAX && hub.hangUp()) {
         said++;
       }
 
-      assertThat(said).isGreaterThan(1);
+      assertThat(said).isBetween(2, HANG_UPS_MAX - 1);
       assertThat(hub.exitCode()).isZero();
       assertThat(hub.err())
           .contains("draining over")
           .contains("stopped")
           .doesNotContain("second signal");
     }
+  }
+
+  /** As a process inherits it. */
+  private static boolean isHangUpIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    return Files.exists(status)
+        && Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
   }
 
   @Test
