@@ -8,8 +8,8 @@ import { FakeStorage, PlainStorage } from './support/fake-platform.mjs';
 import { chatting, contents, prepared } from './support/sender.mjs';
 
 /** With an unsent message of u and one of another user on the device. */
-async function unsent(t, storage, options = {}) {
-  const s = await chatting(t, { storage });
+async function unsent(t, storage, options) {
+  const s = await chatting(t, { storage, ...options });
   const other = prepared(t, { clock: s.clock, server: s.server, storage, user: 'v' });
   other.hold('push');
   await other.live();
@@ -18,7 +18,7 @@ async function unsent(t, storage, options = {}) {
   s.hold('push');
   s.chat.send("u's");
   assert.equal(storage.items.length, 2);
-  return Object.assign(s, options);
+  return s;
 }
 
 for (const Storage of [FakeStorage, PlainStorage]) {
@@ -29,14 +29,7 @@ for (const Storage of [FakeStorage, PlainStorage]) {
     test(`signed out after ${code} there is left of it: ${left} (${Storage.name})`, async (t) => {
       let token = 't1';
       const storage = new Storage();
-      const s = await chatting(t, { storage, token: () => token });
-      const other = prepared(t, { clock: s.clock, server: s.server, storage, user: 'v' });
-      other.hold('push');
-      await other.live();
-      other.chat.send("v's");
-      other.client.close();
-      s.hold('push');
-      s.chat.send("u's");
+      const s = await unsent(t, storage, { token: () => token });
       token = null;
       s.socket.drop(code);
       await s.clock.pass(1_000);
